@@ -1,0 +1,69 @@
+"""What a conversation is made of, without any platform. Values only; nothing of ours is imported here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a conversation takes place. `conversation` and `person` are the platform's own ids, as text."""
+
+    platform: str
+    conversation: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person said, or tapped: a tap is typing what the button sends."""
+
+    address: Address
+    text: str
+    at: datetime
+    """When the person said it, in product time, with its zone."""
+    name: str = ""
+    """What the platform calls the person; may be empty."""
+    zone: str = ""
+    """The IANA zone, where the platform knows it; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A tap on it *is* typing `sends` (64 bytes at most)."""
+
+    label: str
+    sends: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Tandem says. `buttons` are rows; `replaces` is the platform's id of the message that this one edits in place."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    replaces: str | None = None
+
+
+class DeliveryFailed(Exception):
+    """A send that did not succeed, as data: whether it may be tried again, and whether the person is gone.
+
+    `uncertain` means that the platform may have accepted it all the same (a time-out after sending).
+    """
+
+    def __init__(
+        self, reason: str, *, retry_after: timedelta | None = None, gone: bool = False, uncertain: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.gone = gone
+        self.uncertain = uncertain
+
+
+class Sender(Protocol):
+    """A platform's way out."""
+
+    async def send(self, address: Address, reply: Reply) -> str:
+        """Say `reply` at `address`; return the platform's id of the message. Raises DeliveryFailed."""
+        ...
