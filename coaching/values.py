@@ -68,7 +68,8 @@ class Schedule:
     n: int | None = None
     weekdays: tuple[int, ...] = ()
     day_of_month: int | None = None
-    date: date | None = None
+    on: date | None = None
+    """The date of a one-off."""
 
 
 @dataclass(frozen=True, slots=True)
