@@ -1,0 +1,163 @@
+"""Goals, habits, what was logged, and the one ledger that every figure is a query on."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Time,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from storage.tables.base import Instant, identity, member, metadata
+
+
+def _goal() -> Column[int]:
+    return Column("goal_id", BigInteger, ForeignKey("goals.id", ondelete="CASCADE"), nullable=False)
+
+
+def _habit() -> Column[int]:
+    return Column("habit_id", BigInteger, ForeignKey("habits.id", ondelete="CASCADE"), nullable=False)
+
+
+goals = Table(
+    "goals",
+    metadata,
+    identity(),
+    member(),
+    Column("title", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("frequency", Text, nullable=False, comment="in words"),
+    Column("ai_plan", JSONB, nullable=False),
+    Column("made_by", Text, nullable=False, comment="rules, or the model's name"),
+    Column("start_date", Date, nullable=False),
+    Column("end_date", Date),
+    Column("status", Text, nullable=False),
+    Column("archived_on", Date),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "user_id", "status"),
+    CheckConstraint("status IN ('review', 'active', 'completed', 'archived')", name="status"),
+)
+
+subgoals = Table(
+    "subgoals",
+    metadata,
+    identity(),
+    _goal(),
+    member(),
+    Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("order", Integer, nullable=False),
+    Column("week_start", Integer, nullable=False),
+    Column("week_end", Integer, nullable=False),
+    Column("weekly_target", Integer, nullable=False),
+    Column("success_criterion", Text, nullable=False),
+    Index(None, "goal_id", "order"),
+    Index(None, "user_id"),
+    CheckConstraint("status IN ('open', 'completed')", name="status"),
+)
+
+habits = Table(
+    "habits",
+    metadata,
+    identity(),
+    _goal(),
+    member(),
+    Column("title", Text, nullable=False),
+    Column("frequency", Text, nullable=False, comment="in words"),
+    Column("schedule", JSONB, nullable=False, comment="of the newest version"),
+    Column("cue", Text, nullable=False, server_default=""),
+    Column("time_of_day", Text, nullable=False, server_default="anytime"),
+    Column("planned_at", Time, comment="the wall time that the member named"),
+    Column("anchor", Date, nullable=False, comment="every n days counts from here"),
+    Column("created_on", Date, nullable=False),
+    Column("archived_on", Date),
+    Column("slots_through", Date, comment="the ledger is written up to this date"),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "goal_id"),
+    Index(None, "user_id"),
+)
+
+habit_versions = Table(
+    "habit_versions",
+    metadata,
+    _habit(),
+    member(),
+    Column("from", Date, nullable=False),
+    Column("until", Date),
+    Column("schedule", JSONB, nullable=False),
+    Column("amount", Double),
+    Column("unit", Text),
+    Column("minimum", Double),
+    PrimaryKeyConstraint("habit_id", "from"),
+    Index(None, "user_id"),
+    CheckConstraint('until IS NULL OR until >= "from"', name="order"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    identity(),
+    member(),
+    Column("goal_id", BigInteger, ForeignKey("goals.id", ondelete="CASCADE"), comment="null: everything"),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "user_id"),
+    Index(None, "goal_id"),
+    CheckConstraint("last_day IS NULL OR last_day >= first_day", name="order"),
+)
+
+checkins = Table(
+    "checkins",
+    metadata,
+    identity(),
+    _goal(),
+    _habit(),
+    member(),
+    Column("for_date", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("completed", Boolean, Computed("status = 'done'", persisted=True), nullable=False),
+    Column("amount", Double),
+    Column("unit", Text),
+    Column("notes", LargeBinary, comment="sealed with the member's key"),
+    Column("timestamp", Instant, nullable=False),
+    Column("retracted_at", Instant),
+    Column("synced_to_snowflake", Boolean, nullable=False, server_default="false"),
+    Index(None, "habit_id", "for_date"),
+    Index(None, "goal_id"),
+    Index(None, "user_id", "for_date"),
+    Index(None, "timestamp"),
+    CheckConstraint("status IN ('done', 'partial', 'missed', 'skipped')", name="status"),
+    CheckConstraint("amount >= 0", name="amount"),
+)
+
+habit_slots = Table(
+    "habit_slots",
+    metadata,
+    _habit(),
+    _goal(),
+    member(),
+    Column("slot_date", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("filled_by_date", Date),
+    Column("flex", Text, nullable=False),
+    Column("block_first", Date, nullable=False),
+    Column("block_last", Date, nullable=False),
+    PrimaryKeyConstraint("habit_id", "slot_date"),
+    Index(None, "user_id", "slot_date"),
+    Index(None, "goal_id"),
+    CheckConstraint("state IN ('done', 'missed', 'pending')", name="state"),
+)
