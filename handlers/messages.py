@@ -38,7 +38,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What Tandem says. `buttons` are rows; `replaces` is the platform's id of the message that this one edits in place."""
+    """What Tandem says. `buttons` are rows; `replaces` is the platform's id of the message that this one edits."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()

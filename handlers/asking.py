@@ -1,0 +1,49 @@
+"""Open questions: what may be answered with a tap may be answered with a word.
+
+A conversation has one open question, kept with its options, so that a label typed as text means the same as the tap.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from coaching.answers import plain, says_no, says_yes
+from handlers.context import Context
+from handlers.messages import Button, Reply
+from storage import pending
+from storage.database import Writer
+
+STAYS_OPEN = timedelta(days=2)
+
+Options = Sequence[tuple[str, str]]
+"""Labels, each with what its button sends."""
+
+
+async def ask(
+    writer: Writer, ctx: Context, kind: str, payload: dict[str, Any], stays_open: timedelta = STAYS_OPEN
+) -> int:
+    """Open a question in place of the one before; its id is what the buttons name."""
+    return await pending.ask(writer, ctx.user_id, kind, payload, ctx.now, ctx.now + stays_open)
+
+
+def buttons(options: Options, per_row: int = 3) -> tuple[tuple[Button, ...], ...]:
+    """The options as rows of buttons."""
+    made = [Button(label, sends) for label, sends in options]
+    return tuple(tuple(made[i : i + per_row]) for i in range(0, len(made), per_row))
+
+
+def chosen(text: str, options: Options) -> str | None:
+    """What the typed answer sends: a label, or a plain yes or no where the options are led by Yes and closed by No."""
+    for label, sends in options:
+        if plain(text) == plain(label):
+            return sends
+    if options and says_yes(text) and plain(options[0][0]).startswith("yes"):
+        return options[0][1]
+    if options and says_no(text) and plain(options[-1][0]).startswith("no"):
+        return options[-1][1]
+    return None
+
+
+def closed(what_now: str) -> Reply:
+    """The answer to a tap on a question that is no longer open."""
+    return Reply(f"That question is closed and nothing was changed. {what_now}")

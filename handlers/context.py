@@ -1,0 +1,42 @@
+"""What a handler is told about one message, and the one thing it may do before it has thought: read."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from handlers.messages import Message
+from storage.database import Reader
+from storage.pending import Question
+from storage.people import Person
+
+Reading = Callable[[], AbstractAsyncContextManager[Reader]]
+"""Opens a read-only transaction that sees the member's own rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One message of one member, at one moment."""
+
+    message: Message
+    person: Person
+    question: Question | None
+    """The conversation's open question."""
+    inbox_id: int
+    now: datetime
+    """In the member's zone."""
+    today: date
+    """The member's local day."""
+    read: Reading
+
+    @property
+    def user_id(self) -> int:
+        return self.person.id
+
+    @property
+    def text(self) -> str:
+        return self.message.text
+
+    def saying(self, text: str) -> "Context":
+        """The same moment, had the member typed `text`: what a tap or the answer to a question comes to."""
+        return replace(self, message=replace(self.message, text=text))

@@ -1,0 +1,30 @@
+"""What a handler has thought: nothing is written until its effect is run inside the one commit."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from handlers.messages import Reply
+from storage.database import Writer
+
+Effect = Callable[[Writer], Awaitable[Sequence[Reply]]]
+"""Writes what a turn changes, and says what the person reads of it. It may be run again after a rollback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The answer to one message."""
+
+    effect: Effect
+    kind: str = "reply"
+    """The class its replies are sent with: `crisis` or `reply`."""
+    about: str = "command"
+    """What the message was, for the conversation's record: command, checkin, goal, chat, crisis."""
+
+
+def say(*replies: Reply, about: str = "command") -> Turn:
+    """A turn that only answers."""
+
+    async def effect(_: Writer) -> Sequence[Reply]:
+        return replies
+
+    return Turn(effect, about=about)

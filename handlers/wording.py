@@ -1,0 +1,63 @@
+"""Words that several screens share: days, marks, amounts, lists."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from coaching.values import Habit, Standing, Status, Target
+
+MARKS = {Status.DONE: "✅", Status.SKIPPED: "⏭", Status.MISSED: "❌", Status.PARTIAL: "◐"}
+OPEN = "⏳"
+
+
+def number(value: float) -> str:
+    """Without a needless decimal: 8, 2.5, 10,000."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+
+
+def long_day(day: date) -> str:
+    """Saturday 28 Feb."""
+    return f"{day:%A} {day.day} {day:%b}"
+
+
+def short_day(day: date) -> str:
+    """Sat 28."""
+    return f"{day:%a} {day.day}"
+
+
+def day_said(day: date, today: date) -> str:
+    """today, yesterday, or Wed 25 Feb."""
+    ago = (today - day).days
+    return {0: "today", 1: "yesterday"}.get(ago) or f"{short_day(day)} {day:%b}"
+
+
+def amount(target: Target) -> str:
+    """30 min; empty without an amount."""
+    if target.amount is None:
+        return ""
+    return f"{number(target.amount)} {target.unit or ''}".strip()
+
+
+def habit_name(habit: Habit) -> str:
+    """Run 30 min."""
+    size = amount(habit.target)
+    return habit.title if not size or size in habit.title else f"{habit.title} {size}"
+
+
+def progress(habit: Habit, standing: Standing | None) -> str:
+    """Read 5 of 20 pages, once a part of it is done; else the habit's name."""
+    if standing is None or standing.amount is None or habit.target.amount is None:
+        return habit_name(habit)
+    return f"{habit.title} {number(standing.amount)} of {amount(habit.target)}"
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """a, b and c."""
+    words: Sequence[str] = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def lines(*parts: str) -> str:
+    """The parts that aren't empty, a line each."""
+    return "\n".join(part for part in parts if part)
