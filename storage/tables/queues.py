@@ -39,6 +39,7 @@ inbox = Table(
     Column("finished_at", Instant),
     UniqueConstraint("source", "external_id"),
     Index("ix_inbox_unfinished", "conversation", "id", postgresql_where=text("state IN ('waiting', 'claimed')")),
+    Index("uq_inbox_lane", "conversation", unique=True, postgresql_where=text("state = 'claimed'")),
     Index(None, "user_id"),
     Index(None, "finished_at"),
     CheckConstraint("state IN ('waiting', 'claimed', 'done', 'dead')", name="state"),
@@ -77,6 +78,7 @@ outbox = Table(
     CheckConstraint("state IN ('pending', 'sending', 'sent', 'uncertain', 'dead', 'expired')", name="state"),
 )
 
+# What a letter says stays in the row it is about, so that it is wiped in one place.
 dead_letters = Table(
     "dead_letters",
     metadata,
@@ -86,7 +88,6 @@ dead_letters = Table(
     Column("origin_id", BigInteger, nullable=False),
     Column("source", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("payload", LargeBinary, comment="sealed with the instance's key"),
     Column("at", Instant, nullable=False, server_default=func.clock_timestamp()),
     Column("replayed_at", Instant),
     UniqueConstraint("origin", "origin_id", "at"),
