@@ -1,0 +1,133 @@
+"""The server process of one home: started, looked at, stopped. The caller serialises all of it."""
+
+import os
+import signal
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.embedded.account import run
+from storage.embedded.binaries import find
+from storage.embedded.cluster import make_cluster, written_by
+from storage.embedded.errors import EmbeddedUnavailable, failed
+from storage.embedded.home import Home
+from storage.embedded.locks import PATIENCE, POLL, open_lock, try_exclusive
+from storage.embedded.settings import PORT, server_options
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server inherits a lock and holds it for as long as any process of its lives: that is its liveness.
+
+    With `durable` off a power failure may cost everything: for tests only.
+    """
+
+    home: Home
+    durable: bool = True
+
+    def ensure(self) -> None:
+        """Returns once the server answers, after starting it (and making its data) where none is alive.
+
+        Raises EmbeddedUnavailable.
+        """
+        lock = open_lock(self._lock_file)
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while not try_exclusive(lock):
+                if self.answers():
+                    return
+                if time.monotonic() > deadline:
+                    raise EmbeddedUnavailable(
+                        f"The database server in {self.home.root} neither answers nor ends: look into {self.home.log},"
+                        " end its postgres processes and start again."
+                    )
+                time.sleep(POLL)
+            self._start(lock)
+        finally:
+            os.close(lock)
+        self._await_answer()
+
+    def answers(self) -> bool:
+        """Whether the server takes connections."""
+        try:
+            lines = (self.home.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return len(lines) > 7 and lines[7].strip() == "ready" and self._listener() is not None
+
+    def stop(self) -> None:
+        """Fast shutdown; an immediate one, which the next start recovers from, where that takes too long."""
+        lock = open_lock(self._lock_file)
+        try:
+            for how in (signal.SIGINT, signal.SIGQUIT):
+                pid = self._listener()
+                if not pid:  # gone already, or in a container whose processes we can't see
+                    break
+                os.kill(pid, how)
+                if _obtained(lock, PATIENCE / 2):
+                    self.home.remove_sockets()
+                    break
+        finally:
+            os.close(lock)
+
+    @property
+    def _lock_file(self) -> Path:
+        return self.home.root / "server.lock"
+
+    @property
+    def _start_log(self) -> Path:
+        return self.home.log / "start.log"
+
+    def _listener(self) -> int | None:
+        """The process id of whoever listens on our socket; 0 where it can't be seen from here, None if there's none."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.home.sockets / f".s.PGSQL.{PORT}"))
+            except OSError:
+                return None
+            if hasattr(socket, "SO_PEERCRED"):
+                return int(struct.unpack("iII", probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0])
+        return int((self.home.data / "postmaster.pid").read_text().split("\n")[0])
+
+    def _start(self, lock: int) -> None:
+        """Starts the postmaster, to which `lock` passes. Holding it we know that what an earlier one left is stale."""
+        home = self.home
+        binaries = find(home.root, home.account, written_by(home))
+        if not home.data.exists():
+            make_cluster(home, binaries, lock, durable=self.durable)
+        (home.data / "postmaster.pid").unlink(missing_ok=True)
+        home.make_sockets()
+        self._start_log.unlink(missing_ok=True)
+        options = server_options(home, binaries.major, durable=self.durable)
+        # pg_ctl hands the server over to init: it outlives us where others still use it, and is nobody's zombie.
+        start = [binaries.program("pg_ctl"), "start", "-W", "-D", str(home.data), "-l", str(self._start_log)]
+        answer = run([*start, "-o", options], home.account, cwd=home.root, pass_fds=[lock])
+        if answer.returncode:
+            raise failed("PostgreSQL did not start", answer.stderr, home.log)
+
+    def _await_answer(self) -> None:
+        lock = open_lock(self._lock_file)
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while not self.answers():
+                if try_exclusive(lock):
+                    raise failed("PostgreSQL did not start", self._start_log.read_text(errors="replace"), self.home.log)
+                if time.monotonic() > deadline:
+                    raise EmbeddedUnavailable(
+                        f"PostgreSQL takes over {PATIENCE:.0f} seconds to start: look into {self.home.log}."
+                    )
+                time.sleep(POLL)
+        finally:
+            os.close(lock)
+
+
+def _obtained(lock: int, seconds: float) -> bool:
+    """Waits until nobody else holds the lock, so long at most."""
+    deadline = time.monotonic() + seconds
+    while not try_exclusive(lock):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL)
+    return True
