@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, C
 from pydantic import StrictStr as Text
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+ALL_DAYS: tuple[Weekday, ...] = get_args(Weekday)
 TimeOfDay = Literal["morning", "midday", "afternoon", "evening", "anytime"]
 Category = Literal[
     "fitness",
