@@ -8,7 +8,7 @@ from sqlalchemy import (
     Computed,
     Date,
     Double,
-    ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     Time,
+    UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -23,11 +24,21 @@ from storage.tables.base import Instant, identity, member, metadata
 
 
 def _goal() -> Column[int]:
-    return Column("goal_id", BigInteger, ForeignKey("goals.id", ondelete="CASCADE"), nullable=False)
+    return Column("goal_id", BigInteger, nullable=False)
 
 
 def _habit() -> Column[int]:
-    return Column("habit_id", BigInteger, ForeignKey("habits.id", ondelete="CASCADE"), nullable=False)
+    return Column("habit_id", BigInteger, nullable=False)
+
+
+def _whose() -> Column[int]:
+    return Column("user_id", BigInteger, nullable=False)
+
+
+def _of_own(parent: str, *columns: str) -> ForeignKeyConstraint:
+    """The parent row is the same member's: a reference can't reach, or tell of, another person's rows."""
+    targets = [f"{parent}s.id" if column == f"{parent}_id" else f"{parent}s.{column}" for column in columns]
+    return ForeignKeyConstraint(list(columns), targets, ondelete="CASCADE")
 
 
 goals = Table(
@@ -47,6 +58,7 @@ goals = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Index(None, "user_id", "status"),
+    UniqueConstraint("id", "user_id"),
     CheckConstraint("status IN ('review', 'active', 'completed', 'archived')", name="status"),
 )
 
@@ -55,7 +67,7 @@ subgoals = Table(
     metadata,
     identity(),
     _goal(),
-    member(),
+    _whose(),
     Column("title", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("order", Integer, nullable=False),
@@ -63,6 +75,7 @@ subgoals = Table(
     Column("week_end", Integer, nullable=False),
     Column("weekly_target", Integer, nullable=False),
     Column("success_criterion", Text, nullable=False),
+    _of_own("goal", "goal_id", "user_id"),
     Index(None, "goal_id", "order"),
     Index(None, "user_id"),
     CheckConstraint("status IN ('open', 'completed')", name="status"),
@@ -73,7 +86,7 @@ habits = Table(
     metadata,
     identity(),
     _goal(),
-    member(),
+    _whose(),
     Column("title", Text, nullable=False),
     Column("frequency", Text, nullable=False, comment="in words"),
     Column("schedule", JSONB, nullable=False, comment="of the newest version"),
@@ -86,6 +99,9 @@ habits = Table(
     Column("slots_through", Date, comment="the ledger is written up to this date"),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    _of_own("goal", "goal_id", "user_id"),
+    UniqueConstraint("id", "user_id"),
+    UniqueConstraint("id", "goal_id", "user_id"),
     Index(None, "goal_id"),
     Index(None, "user_id"),
 )
@@ -94,13 +110,14 @@ habit_versions = Table(
     "habit_versions",
     metadata,
     _habit(),
-    member(),
+    _whose(),
     Column("from", Date, nullable=False),
     Column("until", Date),
     Column("schedule", JSONB, nullable=False),
     Column("amount", Double),
     Column("unit", Text),
     Column("minimum", Double),
+    _of_own("habit", "habit_id", "user_id"),
     PrimaryKeyConstraint("habit_id", "from"),
     Index(None, "user_id"),
     CheckConstraint('until IS NULL OR until >= "from"', name="order"),
@@ -111,10 +128,11 @@ pauses = Table(
     metadata,
     identity(),
     member(),
-    Column("goal_id", BigInteger, ForeignKey("goals.id", ondelete="CASCADE"), comment="null: everything"),
+    Column("goal_id", BigInteger, comment="null: everything"),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date),
     Column("created_at", Instant, nullable=False),
+    _of_own("goal", "goal_id", "user_id"),
     Index(None, "user_id"),
     Index(None, "goal_id"),
     CheckConstraint("last_day IS NULL OR last_day >= first_day", name="order"),
@@ -126,7 +144,7 @@ checkins = Table(
     identity(),
     _goal(),
     _habit(),
-    member(),
+    _whose(),
     Column("for_date", Date, nullable=False),
     Column("status", Text, nullable=False),
     Column("completed", Boolean, Computed("status = 'done'", persisted=True), nullable=False),
@@ -136,6 +154,7 @@ checkins = Table(
     Column("timestamp", Instant, nullable=False),
     Column("retracted_at", Instant),
     Column("synced_to_snowflake", Boolean, nullable=False, server_default="false"),
+    _of_own("habit", "habit_id", "goal_id", "user_id"),
     Index(None, "habit_id", "for_date"),
     Index(None, "goal_id"),
     Index(None, "user_id", "for_date"),
@@ -149,13 +168,14 @@ habit_slots = Table(
     metadata,
     _habit(),
     _goal(),
-    member(),
+    _whose(),
     Column("slot_date", Date, nullable=False),
     Column("state", Text, nullable=False),
     Column("filled_by_date", Date),
     Column("flex", Text, nullable=False),
     Column("block_first", Date, nullable=False),
     Column("block_last", Date, nullable=False),
+    _of_own("habit", "habit_id", "goal_id", "user_id"),
     PrimaryKeyConstraint("habit_id", "slot_date"),
     Index(None, "user_id", "slot_date"),
     Index(None, "goal_id"),

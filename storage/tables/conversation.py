@@ -1,6 +1,17 @@
 """What was said, what is still being asked, what can be taken back, and what a person must look at."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Double, ForeignKey, Index, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.base import Instant, identity, member, metadata
@@ -11,13 +22,14 @@ messages = Table(
     identity(),
     member(),
     Column("group_id", BigInteger),
-    Column("inbox_id", BigInteger, unique=True, comment="what caused it; part of the seal's identity"),
+    Column("inbox_id", BigInteger, comment="what caused it; part of the seal's identity"),
     Column("user_message", LargeBinary, comment="sealed with the member's key"),
     Column("ai_reply", LargeBinary, comment="sealed with the member's key"),
     Column("message_type", Text, nullable=False),
     Column("context_used", JSONB),
     Column("sentiment_score", Double),
     Column("created_at", Instant, nullable=False),
+    UniqueConstraint("user_id", "inbox_id"),
     Index(None, "user_id", "created_at"),
 )
 
@@ -55,8 +67,9 @@ alerts = Table(
     Column("tier", Text, nullable=False),
     Column("category", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("inbox_id", BigInteger, unique=True, comment="the message that raised it"),
+    Column("inbox_id", BigInteger, comment="the message that raised it"),
     Column("raised_at", Instant, nullable=False),
+    UniqueConstraint("user_id", "inbox_id"),
     Index(None, "user_id", "raised_at"),
     Index(None, "state", "raised_at"),
     CheckConstraint("kind IN ('crisis')", name="kind"),
