@@ -8,6 +8,7 @@ from storage.embedded.account import run
 from storage.embedded.binaries import Binaries
 from storage.embedded.errors import failed
 from storage.embedded.home import Home
+from storage.embedded.locks import closing_fd
 from storage.embedded.settings import DATABASE, SUPERUSER
 
 
@@ -55,8 +56,5 @@ def _single(binaries: Binaries, data: Path, *, durable: bool) -> list[str]:
 
 def _flush(directory: Path) -> None:
     """Makes the names in a directory survive a power failure."""
-    fd = os.open(directory, os.O_RDONLY)
-    try:
+    with closing_fd(os.open(directory, os.O_RDONLY)) as fd:
         os.fsync(fd)
-    finally:
-        os.close(fd)

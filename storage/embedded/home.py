@@ -42,7 +42,7 @@ class Home:
         return Path(record.read_text()) if record.exists() else self.root / "run"
 
     def make_sockets(self) -> None:
-        """Makes the socket directory of a new server: in the home, or below /tmp where the path won't do for sockets."""
+        """Makes a new server's socket directory: in the home, or below /tmp where that path won't do for sockets."""
         self.remove_sockets()
         inside = self.root / "run"
         # A comma, a colon or a blank would split a list of hosts in a URL.
@@ -77,16 +77,15 @@ class Home:
 
 def open_home(data_dir: Path) -> Home:
     """Finds or makes the home that belongs to `data_dir`. Raises EmbeddedUnavailable."""
-    data_dir = data_dir.resolve()
     try:
-        home = _place(data_dir)
+        home = _place(data_dir.resolve())
         home.make_private(home.root)
+        home.make_private(home.log, shared=True)
         if home.account is not None and not can_enter(home.root, home.account):
             raise EmbeddedUnavailable(
                 f"The user nobody, as whom PostgreSQL runs under root, can't get to {home.root}: make the folders above"
                 " it passable (chmod o+x), or start Tandem as the user who owns them."
             )
-        home.make_private(home.log, shared=True)
     except OSError as error:
         raise unusable(data_dir, error) from error
     return home
@@ -100,24 +99,31 @@ def _place(data_dir: Path) -> Home:
         Home(inside, account).make_private(data_dir)
     if account is None:
         return Home(inside, None)
-    note = data_dir / NOTE
-    if note.exists():
-        return _with_its_group(Home(_noted(note), account))
+    if (data_dir / NOTE).exists():
+        return _with_its_group(Home(_noted(data_dir / NOTE), account))
     if inside.exists() or can_enter(data_dir, account):
         return _with_its_group(Home(inside, account))
-    elsewhere = SYSTEM_STATE / f"tandem-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]}"
-    note.write_text(
-        f"PostgreSQL runs as the user nobody, who can't get to this folder. Its data are in\n{elsewhere}\n"
+    return _elsewhere(data_dir, account)
+
+
+def _elsewhere(data_dir: Path, account: Account) -> Home:
+    """A home outside `data_dir`, for a server that can't get there, and a note that says so."""
+    home = Home(SYSTEM_STATE / f"tandem-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]}", account)
+    home.make_private(home.root)
+    (data_dir / NOTE).write_text(
+        f"PostgreSQL runs as the user nobody, who can't get to this folder. Its data are in\n{home.root}\n"
         "Keep this file: Tandem finds the data by it. To remove everything, remove both folders.\n"
     )
-    return Home(elsewhere, account)
+    return home
 
 
 def _noted(note: Path) -> Path:
-    """The place that the note names. It goes on holding when the data directory is moved."""
+    """The place that the note names; it goes on holding when the data directory is moved."""
     found = re.search(rf"^{SYSTEM_STATE}/tandem-[0-9a-f]{{16}}$", note.read_text(), re.MULTILINE)
-    if found is None:
-        raise EmbeddedUnavailable(f"{note} no longer says where the data are: restore it from a backup.")
+    if found is None or not Path(found.group()).exists():
+        raise EmbeddedUnavailable(
+            f"The database that {note} speaks of is gone: restore it, or delete that file to start with an empty one."
+        )
     return Path(found.group())
 
 

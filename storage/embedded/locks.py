@@ -36,10 +36,18 @@ def share(fd: int) -> None:
 
 
 @contextmanager
+def closing_fd(fd: int) -> Iterator[int]:
+    """Closes the file descriptor in the end, and with it gives up its lock."""
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+@contextmanager
 def alone(path: Path) -> Iterator[None]:
     """Holds the lock at `path` exclusively. Raises EmbeddedUnavailable when another process keeps it too long."""
-    fd = open_lock(path)
-    try:
+    with closing_fd(open_lock(path)) as fd:
         deadline = time.monotonic() + 2 * PATIENCE
         while not try_exclusive(fd):
             if time.monotonic() > deadline:
@@ -49,5 +57,3 @@ def alone(path: Path) -> Iterator[None]:
                 )
             time.sleep(POLL)
         yield
-    finally:
-        os.close(fd)

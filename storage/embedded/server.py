@@ -13,7 +13,7 @@ from storage.embedded.binaries import find
 from storage.embedded.cluster import make_cluster, written_by
 from storage.embedded.errors import EmbeddedUnavailable, failed
 from storage.embedded.home import Home
-from storage.embedded.locks import PATIENCE, POLL, open_lock, try_exclusive
+from storage.embedded.locks import PATIENCE, POLL, closing_fd, open_lock, try_exclusive
 from storage.embedded.settings import PORT, server_options
 
 
@@ -32,8 +32,7 @@ class Server:
 
         Raises EmbeddedUnavailable.
         """
-        lock = open_lock(self._lock_file)
-        try:
+        with closing_fd(open_lock(self._lock_file)) as lock:
             deadline = time.monotonic() + PATIENCE
             while not try_exclusive(lock):
                 if self.answers():
@@ -45,8 +44,6 @@ class Server:
                     )
                 time.sleep(POLL)
             self._start(lock)
-        finally:
-            os.close(lock)
         self._await_answer()
 
     def answers(self) -> bool:
@@ -59,8 +56,7 @@ class Server:
 
     def stop(self) -> None:
         """Fast shutdown; an immediate one, which the next start recovers from, where that takes too long."""
-        lock = open_lock(self._lock_file)
-        try:
+        with closing_fd(open_lock(self._lock_file)) as lock:
             for how in (signal.SIGINT, signal.SIGQUIT):
                 pid = self._listener()
                 if not pid:  # gone already, or in a container whose processes we can't see
@@ -69,8 +65,6 @@ class Server:
                 if _obtained(lock, PATIENCE / 2):
                     self.home.remove_sockets()
                     break
-        finally:
-            os.close(lock)
 
     @property
     def _lock_file(self) -> Path:
@@ -108,8 +102,7 @@ class Server:
             raise failed("PostgreSQL did not start", answer.stderr, home.log)
 
     def _await_answer(self) -> None:
-        lock = open_lock(self._lock_file)
-        try:
+        with closing_fd(open_lock(self._lock_file)) as lock:
             deadline = time.monotonic() + PATIENCE
             while not self.answers():
                 if try_exclusive(lock):
@@ -119,8 +112,6 @@ class Server:
                         f"PostgreSQL takes over {PATIENCE:.0f} seconds to start: look into {self.home.log}."
                     )
                 time.sleep(POLL)
-        finally:
-            os.close(lock)
 
 
 def _obtained(lock: int, seconds: float) -> bool:

@@ -1,12 +1,12 @@
 """Who uses the embedded server: the first in starts it, the last out stops it."""
 
-import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from storage.embedded.errors import unusable
 from storage.embedded.home import Home, open_home
-from storage.embedded.locks import alone, open_lock, share, try_exclusive
+from storage.embedded.locks import alone, closing_fd, open_lock, share, try_exclusive
 from storage.embedded.server import Server
 from storage.embedded.settings import DATABASE, PORT, SUPERUSER
 
@@ -43,8 +43,9 @@ class EmbeddedPostgres:
         if self._home is None:
             return
         home, self._home = self._home, None
-        with alone(home.root / "change.lock"):
-            self._leave(home)
+        # Where the directory was removed under us, PostgreSQL sees it within a minute and ends by itself.
+        with suppress(FileNotFoundError), closing_fd(self._place), alone(home.root / "change.lock"):
+            self._stop_if_last(home)
 
     def __enter__(self) -> str:
         return self.start()
@@ -61,12 +62,10 @@ class EmbeddedPostgres:
             try:
                 Server(home, self._durable).ensure()
             except BaseException:
-                self._leave(home)
+                with closing_fd(self._place):
+                    self._stop_if_last(home)
                 raise
 
-    def _leave(self, home: Home) -> None:
-        try:
-            if try_exclusive(self._place):
-                Server(home, self._durable).stop()
-        finally:
-            os.close(self._place)
+    def _stop_if_last(self, home: Home) -> None:
+        if try_exclusive(self._place):
+            Server(home, self._durable).stop()
