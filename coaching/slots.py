@@ -1,8 +1,8 @@
 """The ledger: one slot per due date and what came of it. Adherence, misses, streaks and reminders are read from it.
 
 An extra (a completion on a date that isn't due) fills the earliest unfilled due date of its block. Which block is
-decided by the version that covers the extra's own date, so that a schedule change in mid-week can't count one completion
-twice: two versions share a week only if both allow make-ups within the week.
+decided by the version that covers the extra's own date, so that a schedule change in mid-week can't count one
+completion twice: two versions share a week only if both allow make-ups within the week.
 """
 
 from collections import defaultdict
