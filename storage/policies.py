@@ -1,0 +1,117 @@
+"""The SQL of `access`: grants to the runtime role, forced row-level security, and the two functions beside it.
+
+All of it can be run again on a database that has it already; `digest` tells whether that is needed.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from storage.access import ACCESS, VERBS, Access
+from storage.database import RUNTIME_ROLE
+
+# Each setting stands in a sub-select, so that it is read once per statement and not once per row.
+_ME = "(SELECT nullif(current_setting('tandem.member', true), '')::bigint)"
+_MENTOR = "(SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)"
+_WORKER = "(SELECT nullif(current_setting('tandem.worker', true), ''))"
+
+_CASELOAD = f"""
+    SELECT held.user_id FROM public.caseload AS held
+    WHERE held.mentor_id = {_MENTOR} AND held."from" <= now() AND (held.until IS NULL OR now() < held.until)
+"""  # noqa: S608 — made of the constants above
+
+_WIPE = """
+DO $$
+DECLARE each record;
+BEGIN
+    FOR each IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' LOOP
+        EXECUTE format('DROP POLICY %I ON public.%I', each.policyname, each.tablename);
+    END LOOP;
+END $$
+"""
+
+_PERSON = """
+CREATE OR REPLACE FUNCTION public.tandem_person(platform text, blind bytea) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET tandem.lookup = 'on'
+AS $$ SELECT a.user_id FROM public.addresses AS a WHERE a.platform = $1 AND a.blind_index = $2 $$
+"""
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION public.tandem_refuse() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$ BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'only a worker may change roles, mentor or status';
+END $$
+"""
+
+_GUARD = f"""
+CREATE OR REPLACE TRIGGER guard BEFORE UPDATE OF id, roles, mentor_id, status, created_at ON public.users
+FOR EACH ROW WHEN (current_user = '{RUNTIME_ROLE}' AND nullif(current_setting('tandem.worker', true), '') IS NULL)
+EXECUTE FUNCTION public.tandem_refuse()
+"""
+
+
+def statements() -> Iterator[str]:
+    """What to run, in order, as the owner of the tables."""
+    yield _WIPE
+    yield f"GRANT USAGE ON SCHEMA public TO {RUNTIME_ROLE}"
+    for table, access in ACCESS.items():
+        yield from _table(table, access)
+    yield f"GRANT USAGE ON SEQUENCE public.users_id_seq TO {RUNTIME_ROLE}"
+    yield from (_PERSON, _REFUSE, _GUARD)
+    yield "REVOKE ALL ON FUNCTION public.tandem_person(text, bytea) FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION public.tandem_person(text, bytea) TO {RUNTIME_ROLE}"
+    # The function runs as the owner, whom forced row-level security holds back as well; nobody else gets this policy.
+    yield (
+        "CREATE POLICY lookup ON public.addresses FOR SELECT TO CURRENT_USER"
+        " USING ((SELECT current_setting('tandem.lookup', true)) = 'on')"
+    )
+
+
+def digest() -> str:
+    """A short name for the present rules."""
+    return hashlib.sha256("\n".join(statements()).encode()).hexdigest()[:12]
+
+
+def _table(table: str, access: Access) -> Iterator[str]:
+    yield f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY"
+    yield f"REVOKE ALL ON public.{table} FROM PUBLIC, {RUNTIME_ROLE}"
+    granted = []
+    for verb in VERBS:
+        for context, rows, writes in _contexts(table, access, verb):
+            granted.append(verb)
+            yield (
+                f"CREATE POLICY {context}_{verb} ON public.{table} FOR {verb.upper()} TO {RUNTIME_ROLE} "
+                + _clauses(verb, rows, writes)
+            )
+    yield f"GRANT {', '.join(dict.fromkeys(granted))} ON public.{table} TO {RUNTIME_ROLE}"
+
+
+def _contexts(table: str, access: Access, verb: str) -> Iterator[tuple[str, str, str]]:
+    """Which contexts have `verb`, the rows they have it on, and what a row that they write must hold besides."""
+    if verb in access.anyone.split():
+        yield "anyone", f"coalesce({_ME}, {_MENTOR}) IS NOT NULL OR {_WORKER} IS NOT NULL", ""
+    if verb in access.member.split():
+        yield "member", f"{access.whose} = {_ME}", access.member_writes
+    if verb in access.mentor.split():
+        yield "mentor", _mentors_rows(table, access.whose), ""
+    workers = ", ".join(f"'{name}'" for name, verbs in access.workers.items() if verb in verbs.split())
+    if workers:
+        yield "worker", f"{_WORKER} IN ({workers})", ""
+
+
+def _mentors_rows(table: str, whose: str) -> str:
+    if table == "caseload":
+        return f"mentor_id = {_MENTOR}"
+    own = f"{whose} = {_MENTOR} OR " if table in ("users", "member_keys") else ""
+    return f"{own}{whose} IN ({_CASELOAD})"
+
+
+def _clauses(verb: str, rows: str, writes: str) -> str:
+    check = f"({rows}) AND ({writes})" if writes else rows
+    match verb:
+        case "insert":
+            return f"WITH CHECK ({check})"
+        case "update":
+            return f"USING ({rows}) WITH CHECK ({check})"
+    return f"USING ({rows})"
