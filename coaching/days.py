@@ -48,7 +48,9 @@ class Stay:
 def local_day(instant: datetime, zone: ZoneInfo, day_start_hour: int) -> date:
     """The member's date at `instant`: until `day_start_hour` (0 to 6) it is still the date before."""
     local = instant.astimezone(zone)
-    return local.date() - DAY if local.hour < day_start_hour else local.date()
+    # Clocks set back over the day's start (Troll, by two hours) don't end a day that has begun.
+    begun = instant >= utc_of(local.date(), time(day_start_hour), zone)
+    return local.date() if begun or local.hour >= day_start_hour else local.date() - DAY
 
 
 def utc_of(day: date, wall: time, zone: ZoneInfo) -> datetime:
