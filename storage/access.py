@@ -95,7 +95,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             workers={
                 "intake": "select insert",
                 "lanes": "select insert",
-                "delivery": "select insert",
+                "delivery": "select insert delete",
                 "housekeeping": "select update delete",
                 "operator": "select insert update",
             },
