@@ -34,6 +34,12 @@ class Context:
         return self.person.id
 
     @property
+    def held(self) -> bool:
+        """Whether the member is within the hold that follows a crisis."""
+        until = self.person.safety_hold_until
+        return until is not None and self.now < until
+
+    @property
     def text(self) -> str:
         return self.message.text
 

@@ -61,3 +61,8 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 def lines(*parts: str) -> str:
     """The parts that aren't empty, a line each."""
     return "\n".join(part for part in parts if part)
+
+
+def in_sentence(title: str) -> str:
+    """A title inside a sentence: "Run" becomes "run", "ABC book" stays."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -1,0 +1,101 @@
+"""The order in which a message is read: crisis, command or tap, open question, check-in, other intents, records."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from coaching import crisis
+from coaching.days import local_day
+from handlers import registry
+from handlers.context import Context
+from handlers.member import chat, checkin, goal, safety, start
+from handlers.messages import Message, Reply
+from handlers.turn import Turn
+from storage import ledger, messages, pending, people
+from storage.database import Database, Member, Writer
+
+Intent = Callable[[Context], Awaitable[Turn | None]]
+
+ANSWERS: dict[str, Intent] = {
+    "zone": start.zone_answer,
+    "safe": safety.answer,
+    "plan": goal.answer,
+    "checkin": checkin.answer,
+}
+"""Who reads the answer to an open question, by its kind. None: the text was no answer."""
+
+INTENTS: tuple[Intent, ...] = (checkin.said, goal.wished)
+"""Who reads plain words, in this order; what none of them takes is answered from the records."""
+
+
+class Dispatch:
+    """From a message to what it comes to. Reads and thinks; writing is the caller's, in one commit."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
+        ctx = await self._context(message, user_id, inbox_id)
+        return recorded(ctx, await respond(ctx))
+
+    async def _context(self, message: Message, user_id: int, inbox_id: int) -> Context:
+        read = partial(self._database.reading, Member(user_id))
+        async with read() as reader:
+            person = await people.get(reader, user_id)
+            question = await pending.open_question(reader, user_id, message.at)
+        moved = bool(message.zone) and message.zone != person.time_zone
+        if moved:
+            person = replace(person, time_zone=message.zone)
+        now = message.at.astimezone(ZoneInfo(person.time_zone) if person.time_zone else UTC)
+        today = local_day(now, ZoneInfo(person.time_zone or "UTC"), person.day_start_hour)
+        if moved or person.last_inbound_date != today:
+            async with self._database.writing(Member(user_id)) as writer:
+                if moved:
+                    await people.set_zone(writer, user_id, message.zone, message.at)
+                await people.touch(writer, user_id, today)
+                await ledger.extend(writer, user_id, today)
+        return Context(message, person, question, inbox_id, now, today, read)
+
+
+async def respond(ctx: Context) -> Turn:
+    """The turn that answers the message of `ctx`."""
+    finding = crisis.check(ctx.text)
+    if finding.tier:
+        return safety.meet(ctx, finding)
+    command = registry.find(ctx.text)
+    if command and command.before_consent:
+        return await command.handle(ctx, command.argument(ctx.text))
+    if not ctx.person.consented:
+        return await start.consent_answer(ctx)
+    if command:
+        return await command.handle(ctx, command.argument(ctx.text))
+    if ctx.text.startswith("/"):
+        return registry.unknown(ctx)
+    return await _plain_words(ctx)
+
+
+async def _plain_words(ctx: Context) -> Turn:
+    if ctx.question and (answer := ANSWERS.get(ctx.question.kind)) and (turn := await answer(ctx)):
+        return turn
+    if not ctx.person.time_zone:
+        return start.ask_zone(ctx)
+    if ctx.held:
+        return await safety.held(ctx)
+    for intent in INTENTS:
+        if turn := await intent(ctx):
+            return turn
+    return await chat.answered(ctx)
+
+
+def recorded(ctx: Context, turn: Turn) -> Turn:
+    """The turn, with both sides of it kept in the member's record."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        replies = await turn.effect(writer)
+        said = "\n\n".join(reply.text for reply in replies)
+        await messages.keep(writer, ctx.user_id, ctx.inbox_id, ctx.text, said, turn.about, ctx.now)
+        return replies
+
+    return replace(turn, effect=effect)

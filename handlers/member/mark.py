@@ -1,0 +1,121 @@
+"""/done, /skip and /missed: what the buttons of a day send, each naming its habit and its date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coaching.days import read_day
+from coaching.reading.scene import FREE_DAYS, LIMIT_DAYS, ReadEntry
+from coaching.values import Habit, Span, Status
+from handlers import wording
+from handlers.asking import buttons
+from handlers.context import Context
+from handlers.member.scene import load
+from handlers.member.writing import write
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+from storage import checkins, habits
+from storage.database import Reader, Writer
+
+VERBS = {Status.DONE: "done", Status.SKIPPED: "skip", Status.MISSED: "missed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A habit, a date and what to write; `sure` once a question about it was answered with yes."""
+
+    habit_id: int
+    day: date
+    status: Status
+    sure: bool = False
+
+    @property
+    def sends(self) -> str:
+        """The command that means this mark."""
+        return f"/{VERBS[self.status]} {self.habit_id} {self.day.isoformat()}{' yes' if self.sure else ''}"
+
+
+async def done(ctx: Context, argument: str) -> Turn:
+    """`/done 12 2026-02-23`."""
+    return await _mark(ctx, argument, Status.DONE)
+
+
+async def skip(ctx: Context, argument: str) -> Turn:
+    """`/skip 12 2026-02-23`."""
+    return await _mark(ctx, argument, Status.SKIPPED)
+
+
+async def missed(ctx: Context, argument: str) -> Turn:
+    """`/missed 12 2026-02-23`."""
+    return await _mark(ctx, argument, Status.MISSED)
+
+
+async def _mark(ctx: Context, argument: str, status: Status) -> Turn:
+    if not argument:
+        return await _offer(ctx, status)
+    try:
+        mark = _read(argument, status, ctx.today)
+    except ValueError as problem:
+        return say(Reply(str(problem)))
+    if refusal := too_far(mark.day, ctx.today):
+        return say(Reply(refusal))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        question = None if mark.sure else await _question(writer, ctx, mark)
+        return [question or await write(writer, ctx, [ReadEntry(mark.habit_id, mark.day, mark.status)])]
+
+    return Turn(effect, about="checkin")
+
+
+def too_far(day: date, today: date) -> str:
+    """Why nothing can be written for `day`; empty where it can."""
+    if day > today:
+        return f"{wording.long_day(day)} hasn't come yet, so there is nothing to write."
+    if day < today - timedelta(days=LIMIT_DAYS):
+        return f"{wording.long_day(day)} is more than {LIMIT_DAYS} days back, so I leave it as it is."
+    return ""
+
+
+def _read(argument: str, status: Status, today: date) -> Mark:
+    words = argument.split()
+    sure = words[-1] == "yes"
+    habit, day = words[0], " ".join(words[1:-1] if sure else words[1:])
+    if not habit.isdigit():
+        raise ValueError(f"Which habit? For example /{VERBS[status]} 12, or say it in words. /today shows the numbers.")
+    return Mark(int(habit), read_day(day, today) if day else today, status, sure)
+
+
+async def _question(reader: Reader, ctx: Context, mark: Mark) -> Reply | None:
+    """What to ask before writing: a day long past, or a record that would be lowered."""
+    habit = await _habit(reader, ctx, mark.habit_id)
+    if habit is None:
+        return None
+    sure = Mark(mark.habit_id, mark.day, mark.status, sure=True)
+    name, when = wording.in_sentence(habit.title), wording.day_said(mark.day, ctx.today)
+    yes = buttons([("Yes, write it", sure.sends), ("No", "/today")])
+    standing = (await checkins.standings(reader, ctx.user_id, Span(mark.day, mark.day))).get((habit.id, mark.day))
+    if standing and standing.status is Status.DONE and mark.status is not Status.DONE:
+        mark_now = wording.MARKS[mark.status]
+        return Reply(f"{habit.title} on {when} is down as done. Change it to {mark_now}? Nothing is written yet.", yes)
+    if mark.day < ctx.today - timedelta(days=FREE_DAYS):
+        ago = (ctx.today - mark.day).days
+        return Reply(
+            f"{when} is {ago} days back. Write {name} {wording.MARKS[mark.status]}? Nothing is written yet.", yes
+        )
+    return None
+
+
+async def _habit(reader: Reader, ctx: Context, habit_id: int) -> Habit | None:
+    views = await habits.habits(reader, ctx.user_id, ctx.today)
+    return next((view.habit for view in views if view.habit.id == habit_id), None)
+
+
+async def _offer(ctx: Context, status: Status) -> Turn:
+    """What is open today, to choose from."""
+    async with ctx.read() as reader:
+        scene = await load(reader, ctx)
+    items = [habit for habit in scene.habits if habit.id in scene.open_today]
+    if not items:
+        return say(Reply("Nothing is open today. For another day: /day yesterday."))
+    options = [(habit.title, Mark(habit.id, ctx.today, status).sends) for habit in items]
+    return say(Reply("Which one? Nothing is written yet.", buttons(options)))

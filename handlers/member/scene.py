@@ -1,0 +1,35 @@
+"""What is on record around today: what the check-in reader and the screens look at."""
+
+from datetime import timedelta
+
+from coaching.reading.scene import LIMIT_DAYS, Scene
+from coaching.schedules import week_of
+from coaching.slots import state_on
+from coaching.values import SlotState, Span, Status
+from handlers.context import Context
+from storage import checkins, habits, ledger
+from storage.database import Reader
+
+SAID = (Status.DONE, Status.SKIPPED, Status.MISSED)
+
+
+async def load(reader: Reader, ctx: Context, last_prompt: int | None = None) -> Scene:
+    """The scene of the member's today."""
+    views = await habits.habits(reader, ctx.user_id, ctx.today)
+    week = week_of(ctx.today, ctx.person.week_start)
+    slots = await ledger.slots(reader, ctx.user_id, Span(ctx.today - timedelta(days=LIMIT_DAYS), week.last))
+    standings = await checkins.standings(reader, ctx.user_id, Span(ctx.today - timedelta(days=LIMIT_DAYS), ctx.today))
+    due = {view.habit.id: frozenset(slot.day for slot in slots if slot.habit_id == view.habit.id) for view in views}
+    open_today = frozenset(
+        slot.habit_id for slot in slots if slot.day == ctx.today and state_on(slot, ctx.today) is SlotState.PENDING
+    )
+    said = {habit_id for (habit_id, day), standing in standings.items() if day == ctx.today and standing.status in SAID}
+    return Scene(
+        now=ctx.now,
+        today=ctx.today,
+        habits=tuple(view.habit for view in views),
+        open_today=open_today - said,
+        last_prompt=last_prompt,
+        standings=standings,
+        due=due,
+    )

@@ -1,0 +1,98 @@
+"""/start: what this is, consent, and the time zone. Everything else has a default."""
+
+from collections.abc import Sequence
+
+from coaching.answers import says_no, says_yes
+from coaching.days import zone_named
+from handlers import asking
+from handlers.context import Context
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+from handlers.wording import lines
+from storage import pending, people
+from storage.database import Writer
+
+CONSENT_VERSION = "2026-11"
+CONSENT = """Hello, I'm Tandem, a program that helps you keep the goals you set. I'm not a person and not a doctor.
+I keep what you write here: goals, check-ins and messages, with your name and words encrypted.
+If you have a mentor, they see how your goals go.
+Tandem is for adults, gives no medical advice, and is not an emergency service: /help now says where to turn.
+May I keep this for you?"""
+
+_YES_NO = (("Yes, I agree", "/consent yes"), ("No", "/consent no"))
+_ASK_ZONE = "Which city's clock do you live by? For example New York, Berlin or Asia/Tokyo."
+
+
+async def start(ctx: Context, argument: str) -> Turn:
+    """Where the member is on the way in."""
+    if not ctx.person.time_zone:
+        return ask_zone(ctx)
+    return say(Reply(_welcome(ctx)))
+
+
+async def consent(ctx: Context, argument: str) -> Turn:
+    """`/consent yes` or `no`, as the buttons send it."""
+    if argument == "no":
+        return say(Reply("That's fine. I keep nothing more. If you change your mind, /start asks again."))
+    if ctx.person.consented:
+        return say(Reply("You agreed already. /help shows what I understand."))
+    if argument == "yes":
+        return Turn(lambda writer: _agree(writer, ctx))
+    return _ask_consent()
+
+
+async def consent_answer(ctx: Context) -> Turn:
+    """Whatever comes before consent: its answer, or the question."""
+    text = ctx.text.removeprefix("/consent ")
+    if says_yes(text):
+        return await consent(ctx, "yes")
+    return await consent(ctx, "no" if says_no(text) else "")
+
+
+def ask_zone(ctx: Context) -> Turn:
+    """Days need a zone; without one nothing can be dated."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        return [await _zone_question(writer, ctx)]
+
+    return Turn(effect)
+
+
+async def zone_answer(ctx: Context) -> Turn | None:
+    """A city, a zone's name or an offset."""
+    try:
+        zone = zone_named(ctx.text)
+    except ValueError as problem:
+        return say(Reply(str(problem)))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await people.set_zone(writer, ctx.user_id, zone.key, ctx.now)
+        await pending.close(writer, ctx.question.id if ctx.question else 0)
+        local = ctx.now.astimezone(zone)
+        return [Reply(lines(f"Thanks. It's {local:%A %H:%M} where you are.", _welcome(ctx)))]
+
+    return Turn(effect)
+
+
+def _ask_consent() -> Turn:
+    return say(Reply(CONSENT, asking.buttons(_YES_NO)))
+
+
+async def _agree(writer: Writer, ctx: Context) -> Sequence[Reply]:
+    await people.consent(writer, ctx.user_id, CONSENT_VERSION, ctx.now)
+    if not ctx.person.time_zone:
+        return [await _zone_question(writer, ctx)]
+    return [Reply(_welcome(ctx))]
+
+
+async def _zone_question(writer: Writer, ctx: Context) -> Reply:
+    await asking.ask(writer, ctx, "zone", {})
+    return Reply(_ASK_ZONE)
+
+
+def _welcome(ctx: Context) -> str:
+    name = f", {ctx.person.name}" if ctx.person.name else ""
+    return lines(
+        f"Good to have you here{name}. What would you like to do regularly?",
+        "Say it in your own words, like: I want to run 3x a week. /help shows the rest.",
+    )

@@ -1,0 +1,61 @@
+"""Every command that a member can give, a line each."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from handlers.context import Context
+from handlers.member import checkin, goal, goals, help, history, mark, start, today, undo
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+
+Handle = Callable[[Context, str], Awaitable[Turn]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word that starts with a slash. Without `says` it is what a button sends, and no menu shows it."""
+
+    word: str
+    handle: Handle
+    says: str = ""
+    before_consent: bool = False
+
+    def argument(self, text: str) -> str:
+        """What follows the word."""
+        return text.strip().partition(" ")[2].strip()
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", start.start, "begin, or see how this works"),
+    Command("goal", goal.goal, "a new goal in your words, or /goal 3 to open one"),
+    Command("goals", goals.goals, "your goals"),
+    Command("today", today.today, "what is due today"),
+    Command("day", today.day, "the same for another day: /day yesterday"),
+    Command("undo", undo.undo, "take back the last change"),
+    Command("history", history.history, "what was logged lately"),
+    Command("help", help.help, "this list; /help now for help in a crisis", before_consent=True),
+    Command("consent", start.consent),
+    Command("accept", goal.accept),
+    Command("change", goal.change),
+    Command("cancel", goal.cancel),
+    Command("pick", checkin.pick),
+    Command("done", mark.done),
+    Command("skip", mark.skip),
+    Command("missed", mark.missed),
+)
+
+_BY_WORD = {command.word: command for command in COMMANDS}
+
+
+def find(text: str) -> Command | None:
+    """The command that the text gives, in any case and with or without a bot's name behind it (/today@tandem_bot)."""
+    if not text.startswith("/"):
+        return None
+    word = text[1:].split(maxsplit=1)[0] if text[1:].split() else ""
+    return _BY_WORD.get(word.partition("@")[0].lower())
+
+
+def unknown(ctx: Context) -> Turn:
+    """The answer to a command that there is none of."""
+    word = ctx.text.split(maxsplit=1)[0]
+    return say(Reply(f"There is no {word} here. /help lists what I understand; plain words work too."))
