@@ -4,17 +4,16 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from bot import app, doctor, letters, logs, settings
 from bot.settings import Settings, SettingsError
+from bot.store import PROBLEMS, opened
 from coaching.days import zone_named
-from storage.embedded import EmbeddedUnavailable
-from storage.migrate import SchemaProblem
-from storage.sealing import SealBroken
+from storage import migrate
 
 USAGE_ERROR = 2
 LONGEST_NAME = 64
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = asyncio.run(chosen.run(told, chosen))
     except KeyboardInterrupt:
         return 0
-    except (EmbeddedUnavailable, SchemaProblem, SealBroken) as problem:
+    except PROBLEMS as problem:
         return _refuse(str(problem))
     return code
 
@@ -94,7 +93,7 @@ def _instant(text: str) -> datetime:
 
 
 async def _chat(told: Settings, chosen: argparse.Namespace) -> int:
-    async with app.opened(told) as database:
+    async with opened(told) as database:
         return await app.talk(database, chosen.name, chosen.zone, chosen.at)
 
 
@@ -106,11 +105,11 @@ async def _doctor(told: Settings, chosen: argparse.Namespace) -> int:
 
 
 async def _migrate(told: Settings, chosen: argparse.Namespace) -> int:
-    async with app.opened(told) as database:
-        print(f"postgres    ok        schema {await app.schema(database)}")
+    async with opened(told):
+        print(f"The database is at schema {migrate.REVISION}.")
     return 0
 
 
 async def _letters(told: Settings, chosen: argparse.Namespace) -> int:
-    async with app.opened(told) as database:
-        return await letters.run(database, chosen.replay, datetime.now(UTC))
+    async with opened(told) as database:
+        return await letters.run(database, chosen.replay)

@@ -4,11 +4,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 from storage.secrets import MasterKeys
+
+T = TypeVar("T")
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
@@ -42,7 +45,7 @@ def read(values: Mapping[str, str]) -> Settings:
     """Settings from `values`; raises SettingsError that names every wrong one."""
     wrong: list[str] = []
 
-    def setting[T](name: str, default: T, parse: Callable[[str], T]) -> T:
+    def setting(name: str, default: T, parse: Callable[[str], T]) -> T:
         raw = values.get(name, "").strip()
         if not raw:
             return default
