@@ -14,7 +14,8 @@ RUNTIME_ROLE = "tandem_runtime"
 
 _ENTER = text(
     "SELECT set_config('role', :role, true), set_config('tandem.member', :member, true),"
-    " set_config('tandem.mentor', :mentor, true), set_config('tandem.worker', :worker, true)"
+    " set_config('tandem.mentor', :mentor, true), set_config('tandem.worker', :worker, true),"
+    " set_config('transaction_read_only', :read_only, true)"
 )
 
 
@@ -91,7 +92,7 @@ class Database:
     async def reading(self, who: Who) -> AsyncIterator[Reader]:
         """A transaction that never writes."""
         async with self.engine.connect() as connection, connection.begin() as transaction:
-            await _enter(connection, who)
+            await _enter(connection, who, read_only=True)
             yield Reader(connection, self.vault, who)
             await transaction.rollback()
 
@@ -99,7 +100,7 @@ class Database:
     async def writing(self, who: Who) -> AsyncIterator[Writer]:
         """A transaction that commits at the end of the block, or leaves nothing behind."""
         async with self.engine.begin() as connection:
-            await _enter(connection, who)
+            await _enter(connection, who, read_only=False)
             yield Writer(connection, self.vault, who)
 
     async def close(self) -> None:
@@ -107,8 +108,9 @@ class Database:
         await self.engine.dispose()
 
 
-async def _enter(connection: AsyncConnection, who: Who) -> None:
-    values = {"role": RUNTIME_ROLE, "member": "", "mentor": "", "worker": ""}
+async def _enter(connection: AsyncConnection, who: Who, *, read_only: bool) -> None:
+    # All of it ends with the transaction: a setting of the session would stay in the pool for the next person.
+    values = {"role": RUNTIME_ROLE, "member": "", "mentor": "", "worker": "", "read_only": "on" if read_only else "off"}
     match who:
         case Member(user_id):
             values["member"] = str(user_id)

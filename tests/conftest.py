@@ -1,13 +1,21 @@
 """What the tests share."""
 
+import asyncio
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from storage.database import Database
 from storage.embedded import EmbeddedPostgres
+from storage.migrate import migrate
+from storage.secrets import MasterKeys, Vault
+from tests.databases import create_database, drop_database
+
+MASTER_KEYS = MasterKeys.make()
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +25,39 @@ def cluster() -> Iterator[str]:
     with EmbeddedPostgres(data_dir, durable=False) as url:
         yield url
     shutil.rmtree(data_dir.parent)
+
+
+@pytest.fixture(scope="session")
+def template(cluster: str) -> str:
+    """The name of a migrated, empty database."""
+    name = "tandem_template"
+
+    async def make() -> None:
+        await migrate(await create_database(cluster, name), new_vault())
+
+    asyncio.run(make())
+    return name
+
+
+@pytest.fixture
+async def database_url(cluster: str, template: str) -> AsyncIterator[str]:
+    """The superuser's URL of a migrated database of the test's own."""
+    name = f"test_{uuid4().hex}"
+    yield await create_database(cluster, name, template)
+    await drop_database(cluster, name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database of the test's own, with a small pool."""
+    database = Database.at(database_url, new_vault(), pool_size=3)
+    yield database
+    await database.close()
+
+
+def new_vault() -> Vault:
+    """A vault that remembers nothing yet and opens what the tests' databases hold."""
+    return Vault(MasterKeys.parse(MASTER_KEYS))
 
 
 @pytest.fixture

@@ -1,0 +1,65 @@
+"""The member's own changes, each with what was before and after, so that it can be taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, bindparam, insert, select, update
+
+from storage.database import Reader, Writer
+from storage.tables import history
+
+UNDO_WITHIN: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `subject`: checkins, goal, habit, pause or settings; `before` and `after` are JSON."""
+
+    id: int
+    subject: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    at: datetime
+    undone_at: datetime | None
+
+
+_RECORD = insert(history).returning(history.c.id)
+_RECENT = select(history).where(history.c.user_id == bindparam("user"), history.c.at > bindparam("since"))
+_LATEST = _RECENT.where(history.c.undone_at.is_(None)).order_by(history.c.at.desc(), history.c.id.desc()).limit(1)
+_GET = _RECENT.where(history.c.id == bindparam("change"))
+_UNDONE = (
+    update(history)
+    .where(history.c.id == bindparam("change"), history.c.undone_at.is_(None))
+    .values(undone_at=bindparam("now"))
+    .returning(history.c.id)
+)
+
+
+async def record(
+    writer: Writer, user_id: int, subject: str, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
+) -> int:
+    """Note a change; the result is the id that `/undo` takes."""
+    row = {"user_id": user_id, "subject": subject, "before": dict(before), "after": dict(after), "at": now}
+    change: int = await writer.scalar(_RECORD, row)
+    return change
+
+
+async def latest(reader: Reader, user_id: int, now: datetime) -> Change | None:
+    """The last change of the 24 hours before `now` that wasn't taken back."""
+    return _change(await reader.first(_LATEST, {"user": user_id, "since": now - UNDO_WITHIN}))
+
+
+async def get(reader: Reader, user_id: int, change_id: int, now: datetime) -> Change | None:
+    """This change, taken back or not, if it is the member's own and of the 24 hours before `now`."""
+    return _change(await reader.first(_GET, {"user": user_id, "change": change_id, "since": now - UNDO_WITHIN}))
+
+
+async def mark_undone(writer: Writer, change_id: int, now: datetime) -> bool:
+    """Whether the change was still to be taken back; of two who try, one may go on."""
+    return await writer.first(_UNDONE, {"change": change_id, "now": now}) is not None
+
+
+def _change(row: Row[Any] | None) -> Change | None:
+    return row and Change(row.id, row.subject, row.before, row.after, row.at, row.undone_at)

@@ -1,0 +1,60 @@
+"""What was said to and fro, sealed with the member's key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.database import Reader, Writer
+from storage.tables import messages
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the member said and what was answered. `kind` is what it was about."""
+
+    at: datetime
+    said: str
+    reply: str
+    kind: str
+
+
+_KEEP = insert(messages).inline().on_conflict_do_nothing(index_elements=["user_id", "inbox_id"])
+_RECENT = (
+    select(messages)
+    .where(messages.c.user_id == bindparam("user"))
+    .order_by(messages.c.created_at.desc(), messages.c.id.desc())
+    .limit(bindparam("count"))
+)
+
+
+async def keep(
+    writer: Writer, user_id: int, inbox_id: int | None, said: str, reply: str, kind: str, now: datetime
+) -> None:
+    """Keep one exchange; the same inbox row is kept once."""
+    cipher = await writer.cipher(user_id)
+    row = {
+        "user_id": user_id,
+        "inbox_id": inbox_id,
+        "user_message": cipher.seal(said, "messages.user_message", user_id, inbox_id, now),
+        "ai_reply": cipher.seal(reply, "messages.ai_reply", user_id, inbox_id, now),
+        "message_type": kind,
+        "created_at": now,
+    }
+    await writer.run(_KEEP, row)
+
+
+async def recent(reader: Reader, user_id: int, count: int = 10) -> tuple[Exchange, ...]:
+    """The last exchanges, oldest first."""
+    cipher = await reader.cipher(user_id)
+    rows = await reader.all(_RECENT, {"user": user_id, "count": count})
+    return tuple(
+        Exchange(
+            row.created_at,
+            cipher.open(row.user_message, "messages.user_message", user_id, row.inbox_id, row.created_at),
+            cipher.open(row.ai_reply, "messages.ai_reply", user_id, row.inbox_id, row.created_at),
+            row.message_type,
+        )
+        for row in reversed(rows)
+    )
