@@ -28,5 +28,5 @@ def failed(what: str, output: str, log: Path) -> EmbeddedUnavailable:
     if "No space left on device" in output:
         return disk_full(log.parent)
     reasons = re.findall(r"(?:FATAL|PANIC|ERROR|error):\s*(.+)", output)
-    why = f" ({reasons[0]})" if reasons else ""
+    why = f" ({reasons[-1]})" if reasons else ""
     return EmbeddedUnavailable(f"{what}{why}: look into {log}, or set DATA_DIR to an empty folder.")

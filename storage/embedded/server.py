@@ -14,7 +14,11 @@ from storage.embedded.cluster import make_cluster, written_by
 from storage.embedded.errors import EmbeddedUnavailable, failed
 from storage.embedded.home import Home
 from storage.embedded.locks import PATIENCE, POLL, closing_fd, open_lock, try_exclusive
-from storage.embedded.settings import PORT, server_options
+from storage.embedded.settings import DATABASE, PORT, SUPERUSER, server_options
+
+STARTUP = struct.pack("!i", 3 << 16) + f"user\0{SUPERUSER}\0database\0{DATABASE}\0\0".encode()
+TERMINATE = b"X\0\0\0\4"
+AUTHENTICATION = b"R"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Server:
             lines = (self.home.data / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
-        return len(lines) > 7 and lines[7].strip() == "ready" and self._listener() is not None
+        # The file goes on saying "ready" while the server recovers from the crash of one of its processes.
+        return len(lines) > 7 and lines[7].strip() == "ready" and self._greets()
 
     def stop(self) -> None:
         """Fast shutdown; an immediate one, which the next start recovers from, where that takes too long."""
@@ -74,16 +79,36 @@ class Server:
     def _start_log(self) -> Path:
         return self.home.log / "start.log"
 
+    def _greets(self) -> bool:
+        """Whether a client would be let in: https://www.postgresql.org/docs/current/protocol-message-formats.html."""
+        try:
+            with self._connection() as client:
+                client.sendall(struct.pack("!i", len(STARTUP) + 4) + STARTUP)
+                answer = client.recv(1)
+                client.sendall(TERMINATE)
+        except OSError:
+            return False
+        return answer == AUTHENTICATION
+
     def _listener(self) -> int | None:
         """The process id of whoever listens on our socket; 0 where it can't be seen from here, None if there's none."""
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.home.sockets / f".s.PGSQL.{PORT}"))
-            except OSError:
-                return None
-            if hasattr(socket, "SO_PEERCRED"):
-                return int(struct.unpack("iII", probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0])
-        return int((self.home.data / "postmaster.pid").read_text().split("\n")[0])
+        try:
+            with self._connection() as client:
+                if hasattr(socket, "SO_PEERCRED"):
+                    return int(struct.unpack("iII", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0])
+                return int((self.home.data / "postmaster.pid").read_text().split("\n")[0])
+        except OSError:
+            return None
+
+    def _connection(self) -> socket.socket:
+        client = socket.socket(socket.AF_UNIX)
+        try:
+            client.settimeout(PATIENCE / 10)
+            client.connect(str(self.home.sockets / f".s.PGSQL.{PORT}"))
+        except OSError:
+            client.close()
+            raise
+        return client
 
     def _start(self, lock: int) -> None:
         """Starts the postmaster, to which `lock` passes. Holding it we know that what an earlier one left is stale."""
@@ -101,12 +126,17 @@ class Server:
         if answer.returncode:
             raise failed("PostgreSQL did not start", answer.stderr, home.log)
 
+    def _last_words(self) -> str:
+        """What the server said before it ended: in its log, or before it had one on its standard error."""
+        files = sorted(self.home.log.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        return "".join(file.read_text(errors="replace")[-10_000:] for file in files)
+
     def _await_answer(self) -> None:
         with closing_fd(open_lock(self._lock_file)) as lock:
             deadline = time.monotonic() + PATIENCE
             while not self.answers():
                 if try_exclusive(lock):
-                    raise failed("PostgreSQL did not start", self._start_log.read_text(errors="replace"), self.home.log)
+                    raise failed("PostgreSQL did not start", self._last_words(), self.home.log)
                 if time.monotonic() > deadline:
                     raise EmbeddedUnavailable(
                         f"PostgreSQL takes over {PATIENCE:.0f} seconds to start: look into {self.home.log}."

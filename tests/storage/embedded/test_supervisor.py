@@ -1,34 +1,9 @@
 """The embedded server as real processes use it: several of them, killed ones, as root and as a normal user."""
 
-import os
 import random
-import sys
 from pathlib import Path
 
-import pytest
-
-from storage.embedded.account import can_enter, server_account
-from tests.storage.embedded_world import Client, Person, is_alive, kill_server, modes_and_owners, postmaster
-
-IS_ROOT = os.geteuid() == 0
-
-
-@pytest.fixture(params=["", "daemon"], ids=["ourselves", "a normal user"])
-def person(request: pytest.FixtureRequest, data_dir: Path) -> Person:
-    """Each of those as whom Tandem may be started, with a place for their data."""
-    someone = Person(request.param)
-    if someone.name and not IS_ROOT:
-        pytest.skip("only root can start processes of another user")
-    if someone.name and not can_enter(Path(sys.prefix), server_account("")):
-        pytest.skip("this checkout lies where other users can't go")
-    someone.own(data_dir.parent)
-    return someone
-
-
-@pytest.fixture
-def home(data_dir: Path) -> Path:
-    """Where the server's files lie."""
-    return data_dir / "postgres"
+from tests.storage.embedded.world import Client, Person, is_alive, kill_server, modes_and_owners, postmaster
 
 
 def test_the_first_start_makes_a_database_that_answers(person: Person, data_dir: Path) -> None:

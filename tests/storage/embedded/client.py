@@ -1,4 +1,4 @@
-"""A process that uses the embedded server: `python -m tests.storage.embedded_client DATA_DIR DURABLE USER`.
+"""A process that uses the embedded server: `python -m tests.storage.embedded.client DATA_DIR DURABLE USER`.
 
 It prints the server's URL or the sentence that says why there is none. Then it answers queries, a line each, until its
 input ends; `insert` writes rows for ever and prints the id of each once it is committed.
@@ -13,7 +13,6 @@ from pathlib import Path
 import asyncpg
 
 from storage.embedded import EmbeddedPostgres, EmbeddedUnavailable
-from tests.databases import dsn
 
 
 def say(words: object) -> None:
@@ -21,7 +20,7 @@ def say(words: object) -> None:
 
 
 async def serve(url: str) -> None:
-    connection = await asyncpg.connect(dsn(url))
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     say(url)
     for query in sys.stdin:
         try:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-CLIENT = "tests.storage.embedded_client"
+ROOT = Path(__file__).parents[3]
+CLIENT = "tests.storage.embedded.client"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Person:
 
 @dataclass
 class Client:
-    """A process that uses the server in `data_dir`; see `embedded_client`."""
+    """A process that uses the server in `data_dir`; see `client`."""
 
     data_dir: Path
     person: Person = field(default_factory=Person)
