@@ -48,17 +48,25 @@ class Reply:
 class DeliveryFailed(Exception):
     """A send that did not succeed, as data: whether it may be tried again, and whether the person is gone.
 
-    `uncertain` means that the platform may have accepted it all the same (a time-out after sending).
+    `uncertain` means that the platform may have accepted it all the same (a time-out after sending); `permanent`, that
+    it will never accept this message. `reason` is a code, without anybody's words.
     """
 
     def __init__(
-        self, reason: str, *, retry_after: timedelta | None = None, gone: bool = False, uncertain: bool = False
+        self,
+        reason: str,
+        *,
+        retry_after: timedelta | None = None,
+        gone: bool = False,
+        uncertain: bool = False,
+        permanent: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
         self.gone = gone
         self.uncertain = uncertain
+        self.permanent = permanent
 
 
 class Sender(Protocol):

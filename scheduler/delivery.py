@@ -1,0 +1,208 @@
+"""Sends what the outbox holds: claims it, speaks with no transaction open, records what came of it."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from handlers import wire
+from handlers.messages import Address, DeliveryFailed, Reply, Sender
+from scheduler.limits import Limiter
+from scheduler.timing import Clock, SystemClock
+from storage import outbox, outcomes
+from storage.database import Database, Worker, Writer
+from storage.outbox import Routes, ToSend
+
+log = logging.getLogger(__name__)
+
+SENT_AGAIN: Final = "(sent again in case the first did not arrive)"
+
+LEASE: Final = timedelta(seconds=60)
+PATIENCE: Final = 20.0
+"""Seconds that a platform may take to answer; well within the lease."""
+POLL: Final = 0.5
+"""Seconds until what another process queued is noticed."""
+SWEEP: Final = 5.0
+"""Seconds between two looks for sends that nobody vouches for."""
+AT_ONCE: Final = 16
+ATTEMPTS: Final = 20
+"""About an hour and a half of an outage."""
+LONGEST_PAUSE: Final = timedelta(minutes=5)
+RECORDING: Final = (0.2, 1.0, 5.0)
+"""Seconds between attempts to record what is known already, when the database is away."""
+
+_WORKER: Final = Worker("delivery")
+
+Outcome = Callable[[Writer], Awaitable[None]]
+
+
+class Delivery:
+    """Any number of these may run, in any number of processes. `senders` are by platform."""
+
+    def __init__(
+        self,
+        database: Database,
+        senders: Mapping[str, Sender],
+        routes: Routes,
+        *,
+        clock: Clock | None = None,
+        limiter: Limiter | None = None,
+        lease: timedelta = LEASE,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._database = database
+        self._senders = senders
+        self._routes = routes
+        self._clock = clock or SystemClock()
+        self._limiter = limiter or Limiter(self._clock.monotonic)
+        self._lease = lease
+        self._patience = patience
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        self._more = asyncio.Event()
+        self._behind: set[str] = set()
+        self._next_sweep = 0.0
+
+    def wake(self, conversation: str | None = None) -> None:
+        """Something was queued (for `conversation`): look at once."""
+        if conversation in self._tasks.values() and conversation is not None:
+            self._behind.add(conversation)
+        self._more.set()
+
+    def may_send(self, platform: str, conversation: str) -> timedelta | None:
+        """The lease for a message that is to go out as soon as it is committed; None: it must wait its turn."""
+        ours = platform in self._routes.platforms or conversation in self._routes.conversations
+        if not ours or not self._limiter.free(platform, conversation) or len(self._tasks) >= AT_ONCE:
+            return None
+        return self._lease
+
+    def send(self, message: ToSend) -> None:
+        """Begin to send what this process has claimed."""
+        task = asyncio.create_task(self._deliver(message, self._counted(message)), name=f"outbox {message.id}")
+        self._tasks[task] = message.conversation
+        task.add_done_callback(self._ended)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop`, then let what is under way end."""
+        async with AsyncExitStack() as stack:
+            stack.callback(asyncio.create_task(self._wake_at(stop)).cancel)
+            while not stop.is_set():
+                self._more.clear()
+                if not await self._careful_round():
+                    await self._clock.wait(self._more, POLL)
+        await self._settled()
+
+    async def drain(self) -> None:
+        """Deliver all that can be delivered now."""
+        while await self._round() or self._tasks:
+            await self._settled()
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._more.set()
+
+    async def _settled(self) -> None:
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _careful_round(self) -> int:
+        try:
+            return await self._round()
+        except Exception as error:  # noqa: BLE001 — the edge of the loop: the database may be back at the next round
+            log.error("delivery: %s", type(error).__name__)
+            return 0
+
+    async def _round(self) -> int:
+        """Sweep if it is time, claim what can be sent, begin to send it; how much that was."""
+        await self._sweep()
+        open_platforms = {name: self._limiter.room(name) for name in self._senders}
+        platforms = [name for name in self._routes.platforms if open_platforms.get(name, 0) > 0]
+        room = min([AT_ONCE - len(self._tasks), *(open_platforms[name] for name in platforms)])
+        if room <= 0 or not (platforms or self._routes.conversations):
+            return 0
+        routes = Routes(platforms, self._routes.conversations)
+        async with self._database.writing(_WORKER) as writer:
+            claimed = await outbox.claim(writer, routes, room, self._lease, self._clock.now(), self._limiter.held())
+        for message in claimed:
+            self._behind.add(message.conversation)
+            self.send(message)
+        return len(claimed)
+
+    async def _sweep(self) -> None:
+        if self._clock.monotonic() < self._next_sweep:
+            return
+        self._next_sweep = self._clock.monotonic() + SWEEP
+        async with self._database.writing(_WORKER) as writer:
+            swept = await outcomes.sweep(writer, self._clock.now())
+        if swept.uncertain or swept.expired:
+            log.warning("delivery: %d uncertain, %d expired", swept.uncertain, swept.expired)
+
+    def _counted(self, message: ToSend) -> tuple[Address, Reply] | None:
+        """What is to be said and where, counted against the platform's limits; None: it can't be read."""
+        try:
+            address, reply = wire.loaded(message.payload)
+        except (ValueError, KeyError, TypeError):
+            return None
+        self._limiter.took(message.platform, message.conversation, address.conversation)
+        return address, reply
+
+    async def _deliver(self, message: ToSend, content: tuple[Address, Reply] | None) -> None:
+        if content is None:
+            await self._record(message, partial(outbox.dead, to_send=message, reason="unreadable"))
+        else:
+            await self._record(message, await self._said(message, *content))
+
+    async def _said(self, message: ToSend, address: Address, reply: Reply) -> Outcome:
+        if message.again:
+            reply = replace(reply, text=f"{reply.text}\n{SENT_AGAIN}")
+        try:
+            async with asyncio.timeout(self._patience):
+                external_ref = await self._senders[message.platform].send(address, reply)
+        except DeliveryFailed as failure:
+            return self._judged(message, failure)
+        except Exception as error:  # noqa: BLE001 — whatever an adapter raises, the message may have arrived
+            log.error("outbox %d: %s", message.id, type(error).__name__)
+            return partial(outcomes.uncertain, to_send=message, reason=type(error).__name__)
+        return partial(outbox.sent, to_send=message, external_ref=external_ref)
+
+    def _judged(self, message: ToSend, failure: DeliveryFailed) -> Outcome:
+        log.warning("outbox %d, attempt %d: %s", message.id, message.attempts, failure.reason)
+        if failure.uncertain:
+            return partial(outcomes.uncertain, to_send=message, reason=failure.reason)
+        if failure.gone:
+            return partial(outcomes.gone, to_send=message, reason=failure.reason)
+        if failure.permanent or message.attempts >= ATTEMPTS:
+            return partial(outbox.dead, to_send=message, reason=failure.reason)
+        if failure.retry_after is not None:
+            self._limiter.flooded(message.platform, message.conversation, failure.retry_after.total_seconds())
+        delay = failure.retry_after if failure.retry_after is not None else _pause(message.attempts)
+        return partial(outbox.failed, to_send=message, reason=failure.reason, delay=delay)
+
+    async def _record(self, message: ToSend, outcome: Outcome) -> None:
+        for pause in (*RECORDING, None):
+            try:
+                async with self._database.writing(_WORKER) as writer:
+                    await outcome(writer)
+                return
+            except Exception as error:  # noqa: BLE001 — the edge: after this the sweep calls it uncertain
+                log.error("outbox %d not recorded: %s", message.id, type(error).__name__)
+                if pause is not None:
+                    await self._clock.wait(asyncio.Event(), pause)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        conversation = self._tasks.pop(task)
+        if conversation in self._behind:
+            self._behind.discard(conversation)
+            self._more.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("%s: %s", task.get_name(), type(error).__name__)
+
+
+def _pause(attempts: int) -> timedelta:
+    """Doubles from a second to five minutes; up to half of it is chance, so that not all come back at once."""
+    longest = min(timedelta(seconds=2 ** min(attempts - 1, 10)), LONGEST_PAUSE)
+    return longest * random.uniform(0.5, 1)
