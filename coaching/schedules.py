@@ -82,7 +82,7 @@ def in_words(schedule: Schedule, week_start: int = 0) -> str:
         case Kind.WEEKDAYS if len(set(schedule.weekdays)) < 7:
             return days
         case Kind.TIMES_PER_WEEK:
-            return f"{_times(schedule.n or 1)} a week ({days})"
+            return f"{_times(schedule.n or len(schedule.weekdays))} a week ({days})"
         case Kind.EVERY_N_DAYS if schedule.n and schedule.n > 1:
             return f"every {schedule.n} days"
         case Kind.MONTHLY_DAY if schedule.day_of_month:
@@ -110,7 +110,7 @@ def to_json(schedule: Schedule) -> dict[str, Any]:
 
 def from_json(values: dict[str, Any]) -> Schedule:
     """The schedule that `to_json` wrote; names beyond its own are ignored. Raises ValueError where it can't be one."""
-    kind = Kind(values["kind"])
+    kind = Kind(values.get("kind", ""))
     schedule = Schedule(
         kind,
         Flex(values.get("flex") or USUAL_FLEX[kind]),
@@ -142,7 +142,8 @@ def _is_due(schedule: Schedule, day: date, anchor: date, week_start: int) -> boo
 
 def _check(schedule: Schedule) -> None:
     largest = LARGEST_N.get(schedule.kind)
-    if largest and not (schedule.n and 1 <= schedule.n <= largest):
+    on_named_days = schedule.kind is Kind.TIMES_PER_WEEK and schedule.weekdays and schedule.n is None
+    if largest and not on_named_days and not (schedule.n and 1 <= schedule.n <= largest):
         raise ValueError(f"{schedule.kind.value} needs n from 1 to {largest}, not {schedule.n}.")
     if schedule.kind is Kind.WEEKDAYS and not schedule.weekdays:
         raise ValueError("weekdays needs at least one weekday.")
