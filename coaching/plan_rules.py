@@ -31,7 +31,7 @@ TINY_MINUTES = 10
 ROUNDING = 0.5
 """Minutes a session that whole numbers may cost: 70 % of 7 minutes is 4.9."""
 
-_IMPACT = re.compile(
+IMPACT = re.compile(
     r"\b(?:run|runs|running|jog|jogs|jogging|sprints?|lift|lifts|lifting|weights|weightlifting|powerlifting|strength"
     r"|deadlifts?|barbell|couch to 5k)\b",
     re.IGNORECASE,
@@ -178,9 +178,9 @@ def _daily_interval(rows: list[PlanHabit]) -> bool:
 
 
 def _is_impact(row: PlanHabit, plan: Plan) -> bool:
-    if any(_IMPACT.search(habit.title) for habit in plan.habits):
-        return bool(_IMPACT.search(row.title))
-    return bool(_IMPACT.search(row.cue))
+    if any(IMPACT.search(habit.title) for habit in plan.habits):
+        return bool(IMPACT.search(row.title))
+    return bool(IMPACT.search(row.cue))
 
 
 def _consecutive(days: set[Weekday] | set[str]) -> bool:

@@ -1,0 +1,163 @@
+"""What a member's own words say about a new goal: how often, how much, when, until when, within which limits."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from coaching.held import held_for
+from coaching.plan import Category, Must, MustTarget, Reason, TimeOfDay
+from coaching.plan_rule_words import is_clinical
+from coaching.wish_activity import ANYTHING, Activity, find_activity, title_of, without_lead
+from coaching.wish_dates import End, read_end
+from coaching.wish_intent import is_wish
+from coaching.wish_often import read_often, read_weekly
+from coaching.wish_safety import find_weight, unsafe_reasons
+from coaching.wish_size import (
+    Amount,
+    Limits,
+    Moment,
+    is_money,
+    read_amount,
+    read_baseline,
+    read_limits,
+    read_minutes,
+    read_moment,
+)
+from coaching.wish_text import Reader, even
+
+__all__ = ["Wish", "is_wish", "read_wish"]
+
+LONGEST_WISH = 600
+"""Characters that are read; a wish is a sentence or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish as read. None or empty where the words are silent; nothing here is guessed but `activity`'s defaults."""
+
+    today: date
+    goal: str
+    """The member's words without "I want to"; may be empty."""
+    title: str
+    """The activity in the member's words ("Call my mom"); may be empty."""
+    activity: Activity
+    target: MustTarget | None = None
+    minutes: int | None = None
+    amount: int | None = None
+    unit: str | None = None
+    total: str | None = None
+    """An amount for a whole stretch of time ("12 books"), which is no session's amount."""
+    start_minutes: int | None = None
+    end: End = field(default_factory=End)
+    moment: Moment = field(default_factory=Moment)
+    limits: Limits = field(default_factory=Limits)
+    baseline_minutes_per_week: int | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def category(self) -> Category:
+        """The category of the activity."""
+        return self.activity.category
+
+    @property
+    def deadline(self) -> date | None:
+        """The last day that the plan may reach."""
+        return self.end.by or self.end.on
+
+    @property
+    def time_of_day(self) -> TimeOfDay | None:
+        """The stated time of day."""
+        return self.moment.time_of_day
+
+    @property
+    def must(self) -> Must:
+        """What these words demand of any plan, in the form that the rules read."""
+        held = held_for(self.reasons)
+        safe = held is None or held.form == "keep"
+        return Must(
+            target=self.target if safe else None,
+            category=(),
+            time_of_day=self.time_of_day if safe else None,
+            minutes_final=self.minutes if safe else None,
+            amount_final=self.amount if safe else None,
+            deadline=self.deadline if safe else None,
+            today=self.today,
+            max_minutes_per_day=self.limits.max_minutes,
+            forbidden_activities=self.limits.forbidden,
+            baseline_minutes_per_week=self.baseline_minutes_per_week,
+            needs_review=bool(self.reasons),
+            reasons=self.reasons,
+        )
+
+
+def read_wish(text: str, today: date) -> Wish:
+    """Read a wish, whatever it says. `today` is the member's own date."""
+    said, text = text[:LONGEST_WISH], even(text[:LONGEST_WISH])
+    reader = Reader(text)
+    baseline = read_baseline(reader)
+    limits = read_limits(reader)
+    reasons = unsafe_reasons(text, today)
+    if limits.condition and find_activity(text) is not None and "injury_or_condition" not in reasons:
+        reasons = (*reasons, "injury_or_condition")
+    target = read_often(reader)
+    moment = read_moment(reader)
+    end = read_end(reader, today)
+    wish = Wish(
+        today=today,
+        goal=_goal(said),
+        title="",
+        activity=_activity(text),
+        target=target,
+        end=end,
+        moment=moment,
+        limits=limits,
+        baseline_minutes_per_week=baseline,
+        reasons=reasons,
+    )
+    return _sized(wish, reader)
+
+
+def _activity(text: str) -> Activity:
+    """What the wish is about; a weight or calorie wish is about eating, and its figures stay out of every plan."""
+    return find_activity("lose weight" if is_clinical(text) and find_weight(text) else text) or ANYTHING
+
+
+def _goal(text: str) -> str:
+    line = re.sub(r"\s+", " ", text)
+    goal = without_lead("".join(sign for sign in line if sign.isprintable()))
+    while len(goal) > 80 and " " in goal:
+        goal = goal.rsplit(" ", 1)[0]
+    return goal[:80].rstrip(" ,;")
+
+
+def _sized(wish: Wish, reader: Reader) -> Wish:
+    """Add minutes, amounts and the title: the last words to be read."""
+    hours_slept = wish.category == "sleep"
+    amount = read_amount(reader) if hours_slept or not reader.sees(r"\d+\s*-?(?:hours?|hrs?|h)\b") else None
+    minutes = None if hours_slept else read_minutes(reader)
+    amount = amount or read_amount(reader)
+    title = title_of(reader.rest, amount.unit if amount else None)
+    wish = replace(wish, title="" if is_clinical(title) or wish.activity.replace else title, minutes=minutes)
+    return _spread(wish, amount, read_weekly(reader))
+
+
+def _spread(wish: Wish, amount: Amount | None, weekly: bool) -> Wish:
+    """Say what an amount is for: one session, a week, or the whole stretch of time."""
+    if weekly and wish.target is None:
+        return _weekly(wish, amount)
+    if amount is None:
+        return wish
+    if wish.target is None and wish.deadline is not None and not is_money(amount.unit):
+        return replace(wish, total=f"{amount.value} {amount.unit}")
+    return replace(wish, amount=amount.value, unit=amount.unit)
+
+
+def _weekly(wish: Wish, amount: Amount | None) -> Wish:
+    once = MustTarget(type="times_per_week", n=1)
+    long = wish.minutes is not None and wish.minutes > 60
+    if long or (amount is not None and amount.unit in ("km", "miles", "hours")):
+        total = f"{wish.minutes} minutes" if amount is None else f"{amount.value} {amount.unit}"
+        return replace(wish, minutes=None, total=f"{total} a week")
+    if amount is None:
+        return replace(wish, target=once)
+    return replace(wish, target=once, amount=amount.value, unit=amount.unit)
