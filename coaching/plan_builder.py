@@ -1,0 +1,274 @@
+"""From a wish as read to a plan: what kind it is, how it grows, which rows it holds."""
+
+import re
+from dataclasses import replace
+
+from coaching.held import Held, gentle_title, held_for
+from coaching.plan import MustTarget, Plan, PlanHabit, PlanSafety, PlanSubgoal, PlanTarget
+from coaching.plan_phases import Growth, Phase, phases
+from coaching.plan_rows import Row, is_impact, rows_of, single_row, success
+from coaching.plan_rule_words import is_clinical
+from coaching.plan_rules import validate
+from coaching.plan_weeks import first_day_of
+from coaching.wish_activity import ANYTHING
+from coaching.wish_size import is_money
+from coaching.wish_text import words
+from coaching.wishes import Wish
+
+WEEKS, WEEKS_MONTHLY, MOST_WEEKS = 4, 12, 26
+HOW_OFTEN = "How many days a week feels realistic to you?"
+GROWING = frozenset({"fitness", "nutrition", "learning", "mindfulness", "productivity"})
+"""Where a stated amount is worked up to; money, sleep and medicine aren't."""
+
+
+def build(wish: Wish) -> Plan:
+    """A plan for `wish` that every rule passes."""
+    held = held_for(wish.reasons)
+    wish = _safe(wish, held)
+    plan = _plan(wish, held)
+    if validate(plan, wish.must):
+        plan = _plan(_plain(wish), held)
+    return plan
+
+
+def _plain(wish: Wish) -> Wish:
+    """The same figures under the table's own title, where the member's words break a rule."""
+    title = wish.activity.title
+    if any(re.search(pattern, title, re.IGNORECASE) for pattern in wish.limits.forbidden):
+        title = gentle_title(wish.limits.forbidden)
+    return replace(wish, title=title, goal=title, unit=None if wish.amount is None else wish.unit)
+
+
+def _safe(wish: Wish, held: Held | None) -> Wish:
+    """The wish without what it may not be: the behaviour of a held one, something gentle for what can't be done."""
+    if held is not None and held.form != "keep":
+        activity = replace(ANYTHING, title=held.title, category=held.category, minutes=5, timed=False, often="daily")
+        goal = wish.goal if not held.goal and wish.goal and not is_clinical(wish.goal) else held.goal or held.title
+        return replace(
+            wish, title=held.title, goal=goal, activity=activity, minutes=None, amount=None, unit=None, total=None
+        )
+    title = wish.activity.title if wish.activity.vague or not wish.title else wish.title
+    forbidden = wish.limits.forbidden
+    if held is not None and wish.category in ("fitness", "other"):
+        forbidden = (*forbidden, str(words()["conditions"]["impact"]))
+    if held is not None and wish.activity.vague and held.reason != "minor":
+        title = gentle_title(forbidden)
+    if any(re.search(pattern, f"{title} {wish.unit or ''}", re.IGNORECASE) for pattern in forbidden):
+        title, wish = gentle_title(forbidden), replace(wish, amount=None, unit=None)
+    goal = wish.goal if wish.goal and not is_clinical(wish.goal) else title
+    return replace(wish, title=title, goal=goal)
+
+
+def _plan(wish: Wish, held: Held | None) -> Plan:
+    if held is not None and held.form == "talk":
+        return _talk(wish, held)
+    if wish.target is None and _has_one_day(wish):
+        return _one_off(wish, held)
+    if wish.target is not None and wish.target.type == "monthly":
+        return _monthly(wish, wish.target.day_of_month or 1, held)
+    return _recurring(wish, wish.target or _usual(wish), held)
+
+
+def _has_one_day(wish: Wish) -> bool:
+    if wish.deadline is None or wish.end.keeps_on:
+        return False
+    practice = wish.category in ("fitness", "learning", "mindfulness", "nutrition", "sleep", "substance")
+    return (
+        wish.end.on is not None
+        or wish.activity.event is not None
+        or is_money(wish.unit)
+        or not (practice or wish.total)
+    )
+
+
+def _usual(wish: Wish) -> MustTarget:
+    """How often such a thing is usually done, for a wish that doesn't say."""
+    if wish.activity.often == "daily":
+        return MustTarget(type="daily")
+    return MustTarget(type="times_per_week", n=1 if wish.activity.often == "weekly" else 3)
+
+
+def _weeks(wish: Wish, usual: int) -> int:
+    if wish.end.weeks is not None:
+        return min(MOST_WEEKS, wish.end.weeks)
+    if wish.deadline is None:
+        return usual
+    return min(MOST_WEEKS, max(1, ((wish.deadline - first_day_of(1, wish.today)).days + 1) // 7))
+
+
+def _recurring(wish: Wish, target: MustTarget, held: Held | None) -> Plan:
+    every = target.every_n_days or 1
+    count = {"daily": 7, "weekdays": len(target.weekdays), "times_per_week": target.n or 1}.get(
+        target.type, -(-7 // every)
+    )
+    weeks = _weeks(wish, WEEKS)
+    steps = phases(_growth(wish, count, weeks, target.type == "times_per_week"))
+    rows = rows_of(_row(wish), target, steps)
+    subgoals = tuple(_subgoal(step, target) for step in steps)
+    return _assemble(wish, held, target, weeks, subgoals, rows, success(steps[-1].sessions, weeks))
+
+
+def _growth(wish: Wish, count: int, weeks: int, by_sessions: bool) -> Growth:
+    return Growth(
+        sessions=count,
+        minutes=session_minutes(wish, count),
+        weeks=weeks,
+        fitness=wish.category == "fitness",
+        by_sessions=by_sessions,
+        start_minutes=wish.start_minutes,
+        amount_grows=wish.category in GROWING and (wish.amount or 0) >= 2 and wish.unit != "times",
+        full_at_once=wish.baseline_minutes_per_week is not None,
+    )
+
+
+def session_minutes(wish: Wish, count: int) -> int:
+    """Minutes of one session at the end: as stated, else the table's, within the member's limit.
+
+    Where minutes say nothing (a call), they stay so few that nothing needs to grow.
+    """
+    minutes = wish.minutes or (
+        wish.activity.minutes if wish.activity.timed else min(wish.activity.minutes, max(1, 30 // count))
+    )
+    if wish.limits.max_minutes is not None:
+        minutes = (
+            min(wish.limits.max_minutes, minutes)
+            if wish.minutes or not wish.activity.vague
+            else wish.limits.max_minutes
+        )
+    return max(1, min(120, minutes))
+
+
+def _row(wish: Wish) -> Row:
+    return Row(
+        title=wish.title,
+        time_of_day=wish.time_of_day or wish.activity.time,
+        at=wish.moment.at,
+        anchor=wish.moment.phrase,
+        timed=wish.activity.timed or wish.minutes is not None,
+        amount=wish.amount,
+        unit=wish.unit,
+        forbidden=wish.limits.forbidden,
+    )
+
+
+def _subgoal(step: Phase, target: MustTarget) -> PlanSubgoal:
+    weeks = f"Week {step.first}" if step.first == step.last else f"Weeks {step.first}-{step.last}"
+    often = "daily" if target.type == "daily" else f"{step.sessions}x per week"
+    return PlanSubgoal(
+        title=f"{weeks}: {often}",
+        week_start=step.first,
+        week_end=step.last,
+        weekly_target=step.sessions,
+        success_criterion=success(step.sessions, step.last),
+    )
+
+
+def _monthly(wish: Wish, day: int, held: Held | None) -> Plan:
+    weeks = _weeks(wish, WEEKS_MONTHLY)
+    months = max(1, weeks // 4)
+    target = MustTarget(type="monthly", day_of_month=day)
+    done = f"done in {months} of the first {months} months" if months > 1 else "done 1 time in the first month"
+    row = single_row(_row(wish), session_minutes(wish, 1), day_of_month=day)
+    return _assemble(wish, held, target, weeks, (_whole("Every month", weeks, done),), (row,), done)
+
+
+def _whole(title: str, weeks: int, done: str) -> PlanSubgoal:
+    return PlanSubgoal(title=title, week_start=1, week_end=weeks, weekly_target=0, success_criterion=done)
+
+
+def _one_off(wish: Wish, held: Held | None) -> Plan:
+    """Something done once by its date; a race or an exam gets weeks of practice before it."""
+    day = wish.deadline or wish.today
+    weeks = min(MOST_WEEKS, max(1, -(-((day - first_day_of(1, wish.today)).days + 1) // 7)))
+    target = MustTarget(type="once", date=day.isoformat())
+    done = f"1 of 1 done by {day.isoformat()}"
+    last = single_row(replace(_row(wish), timed=False), session_minutes(wish, 1), date=day.isoformat())
+    support = wish.activity.event or ("Put money aside" if is_money(wish.unit) else None)
+    if support is None or weeks < 2:
+        return _assemble(wish, held, target, weeks, (_whole(f"Done by {day.isoformat()}", weeks, done),), (last,), done)
+    count = 1 if is_money(wish.unit) else 3
+    practice = replace(wish, title=_allowed(support, wish), amount=None, unit=None)
+    steps = phases(_growth(practice, count, weeks, True))
+    often = MustTarget(type="times_per_week", n=count)
+    rows = rows_of(_row(practice), often, steps)
+    return _assemble(wish, held, target, weeks, tuple(_subgoal(step, often) for step in steps), (*rows, last), done)
+
+
+def _allowed(title: str, wish: Wish) -> str:
+    found = any(re.search(pattern, title, re.IGNORECASE) for pattern in wish.limits.forbidden)
+    return gentle_title(wish.limits.forbidden) if found else title
+
+
+def _talk(wish: Wish, held: Held) -> Plan:
+    """One conversation within a week."""
+    day = first_day_of(2, wish.today).isoformat()
+    done = f"1 of 1 done by {day}"
+    row = single_row(Row(title=held.title, time_of_day="anytime", timed=False), 5, date=day)
+    target = MustTarget(type="once", date=day)
+    plan = _assemble(wish, held, target, 2, (_whole(f"Done by {day}", 2, done),), (row,), done)
+    help_plan = "If I keep putting it off, then I will ask my mentor to help me set it up."
+    return plan.model_copy(update={"obstacle_plan": help_plan})
+
+
+def _assemble(
+    wish: Wish,
+    held: Held | None,
+    target: MustTarget,
+    weeks: int,
+    subgoals: tuple[PlanSubgoal, ...],
+    rows: tuple[PlanHabit, ...],
+    done: str,
+) -> Plan:
+    asks = wish.target is None and target.type != "once"
+    return Plan(
+        goal=wish.goal[:80],
+        category=wish.category,
+        target=PlanTarget.model_validate(target.model_dump()),
+        duration_weeks=weeks,
+        subgoals=subgoals,
+        habits=rows,
+        success_criterion=done,
+        obstacle_plan=_obstacle(wish, rows),
+        safety=PlanSafety(needs_review=held is not None, reasons=wish.reasons),
+        assumptions=_assumptions(wish, held, target, rows),
+        clarifying_question=held.question if held else HOW_OFTEN if asks else None,
+    )
+
+
+def _obstacle(wish: Wish, rows: tuple[PlanHabit, ...]) -> str:
+    tiny = rows[-1].min_minutes
+    if wish.activity.timed:
+        return f"If I have no time or energy, then I will do {tiny} minute{'s' * (tiny != 1)} and count it."
+    return "If the day gets in the way, then I will do the smallest part of it that I can."
+
+
+def _assumptions(wish: Wish, held: Held | None, target: MustTarget, rows: tuple[PlanHabit, ...]) -> tuple[str, ...]:
+    notes = [held.note] if held else []
+    if wish.target is None and target.type != "once" and (held is None or held.form == "keep"):
+        often = {"daily": "every day", "times_per_week": f"{target.n}x a week"}[target.type]
+        notes.append(f"no frequency given: assumed {often}")
+    if wish.total:
+        notes.append(f"{wish.total} is where this leads; the sessions come first")
+    if target.type == "daily" and any(row.frequency == "weekly" for row in rows):
+        notes.append("one day a week is easier, so that the body can rest")
+    if target.type == "weekdays" and is_impact(wish.title) and _back_to_back(target):
+        notes.append("your days lie next to each other; a rest day between is kinder to the body")
+    if wish.target and target.type == "monthly" and wish.target.day_of_month is None:
+        notes.append("no day given: assumed the 1st")
+    if guessed := _guessed(wish, rows):
+        notes.append(guessed)
+    return tuple(notes[:4])
+
+
+def _back_to_back(target: MustTarget) -> bool:
+    order = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return any(day in target.weekdays and order[n - 6] in target.weekdays for n, day in enumerate(order))
+
+
+def _guessed(wish: Wish, rows: tuple[PlanHabit, ...]) -> str | None:
+    when = rows[-1].time_of_day
+    time = f"{when}s" if wish.time_of_day is None and when != "anytime" and not wish.moment.at else None
+    timed = wish.activity.timed and rows[-1].frequency != "once" and wish.limits.max_minutes is None
+    minutes = f"{rows[-1].minutes} minutes" if timed and wish.minutes is None and wish.amount is None else None
+    said = " and ".join(part for part in (minutes, time) if part)
+    return f"guessed: {said}" if said else None

@@ -1,0 +1,30 @@
+"""Plans without a model: a member's words become a plan that passes every rule, or one that a mentor looks at first."""
+
+from dataclasses import replace
+from datetime import date
+
+from coaching.plan import Must, Plan
+from coaching.plan_builder import build
+from coaching.wish_change import changed
+from coaching.wishes import read_wish
+
+__all__ = ["change", "draft", "must_of"]
+
+
+def draft(text: str, today: date) -> Plan:
+    """A plan for the wish in `text`, whatever it says. `today` is the member's own date; week 1 is its calendar week."""
+    return build(read_wish(text, today))
+
+
+def must_of(text: str, today: date) -> Must:
+    """What `text` demands of any plan for it, for checking a plan that a model proposes."""
+    return read_wish(text, today).must
+
+
+def change(plan: Plan, wish_text: str, words: str, today: date) -> Plan | str:
+    """The plan for `wish_text` as `words` want it, on top of what `plan` already holds; a question where they can't be read.
+
+    Nothing is lost on a question: `plan` stands as it was.
+    """
+    wish = changed(plan, read_wish(wish_text, today), words)
+    return wish if isinstance(wish, str) else build(replace(wish, today=today))
