@@ -1,0 +1,114 @@
+"""A message cut into clauses: each with at most one thing said about one or more habits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coaching.reading.lexicon import Item
+
+_HARD = frozenset((".", "!", "?", ";", "\n"))
+_MENTIONS = frozenset(("act", "key", "object", "habit"))
+_SAYS = frozenset(("neg", "miss", "skip", "done", "do", "future", "wish", "yet", "me", "go", "take", "make", "get", "log", "quit"))
+_MARKS = frozenset(("tick", "cross"))
+_DAYS = frozenset(("day", "weekday", "date", "dom"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Some items, and the word or sign that joins them to the clause before."""
+
+    items: tuple[Item, ...]
+    joined: str
+    """start, sentence, comma, colon, and, or, but, because, aside, if, except, glued, mark."""
+    asked: bool = False
+    """Its sentence ends with a question mark."""
+
+    def has(self, *kinds: str) -> bool:
+        return any(i.kind in kinds for i in self.items)
+
+    def count(self, *kinds: str) -> int:
+        return sum(i.kind in kinds for i in self.items)
+
+    @property
+    def mentions(self) -> tuple[Item, ...]:
+        return tuple(i for i in self.items if i.kind in _MENTIONS)
+
+
+def clauses(items: Sequence[Item]) -> list[Clause]:
+    """The clauses of a message, in order."""
+    result: list[Clause] = []
+    sentence: list[Item] = []
+    joined = "start"
+    for item in [*items, Item("break", "\n")]:
+        if item.kind == "break" and item.value in _HARD:
+            asked = item.value == "?"
+            parts = _sentence(sentence, joined)
+            result += [Clause(p.items, p.joined, asked or p.asked) for p in parts]
+            joined, sentence = "sentence" if result else "start", []
+        else:
+            sentence.append(item)
+    return result
+
+
+def _sentence(items: Sequence[Item], joined: str) -> list[Clause]:
+    """One sentence, cut at commas, joining words and marks."""
+    found: list[Clause] = []
+    here: list[Item] = []
+    prefixed = bool(items) and items[0].kind in _MARKS and len(items) > 1
+
+    def close(next_joined: str) -> None:
+        nonlocal here, joined
+        if here:
+            found.append(Clause(tuple(here), joined))
+            joined, here = next_joined, []
+        elif next_joined not in ("comma", "mark"):
+            joined = next_joined
+
+    for n, item in enumerate(items):
+        rest = items[n + 1 :]
+        joint = _joint(item, here, rest, found)
+        if joint is not None:
+            close(joint)
+            continue
+        if item.kind in ("except", "aside") or (item.kind in _MARKS and prefixed):
+            close(item.kind if item.kind not in _MARKS else "comma")
+        elif _parts_before(item, here, rest):
+            close("glued")
+        here.append(item)
+        if item.kind in _MARKS and not prefixed:
+            close("mark")
+    close("")
+    return found
+
+
+def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequence[Clause]) -> str | None:
+    """How the item cuts here and now; None if it stays inside the clause."""
+    if item.kind == "break":
+        return "colon" if item.value == ":" else "comma"
+    if item.kind == "sign" and item.value == "+" and not (rest and rest[0].kind == "num"):
+        return "and"
+    if item.kind in ("but", "because", "if"):
+        return item.kind
+    if item.kind in ("and", "or"):
+        return item.kind if _starts_anew(rest) else None
+    return None
+
+
+def _starts_anew(rest: Sequence[Item]) -> bool:
+    """Whether what follows a joining word says something of its own, rather than one more day of a list."""
+    for item in rest:
+        if item.kind in ("and", "or", "but", "break", "because"):
+            return False
+        if item.kind in _MENTIONS or item.kind in _SAYS or item.kind in ("strange", "sick", "void", "all", "both", "other"):
+            return True
+    return False
+
+
+def _parts_before(item: Item, here: Sequence[Item], rest: Sequence[Item]) -> bool:
+    """Whether a new clause starts without any joining word: "ran Mon not Wed", "run done read skipped"."""
+    if not any(i.kind in _MENTIONS for i in here):
+        return False
+    if item.kind == "neg" and rest and rest[0].kind in _DAYS and any(i.kind in _DAYS for i in here):
+        return True
+    if item.kind == "me" and not any(i.kind in ("me", "other") for i in here):
+        return any(i.kind == "act" and i.form == "past" for i in here)
+    return item.kind in ("miss", "skip") and any(i.kind == "act" and i.form == "past" for i in here)
