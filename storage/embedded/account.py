@@ -42,9 +42,18 @@ def server_account(key: str) -> Account | None:
         raise EmbeddedUnavailable(
             "PostgreSQL refuses to run as root and this system has no user nobody: start Tandem as a normal user."
         ) from None
-    taken = {group.gr_gid for group in grp.getgrall()}
-    free = [gid for gid in FREE_GROUPS if gid not in taken] or [nobody.pw_gid]
-    return Account(nobody.pw_uid, free[zlib.crc32(key.encode()) % len(free)])
+    return Account(nobody.pw_uid, _free_group(key))
+
+
+def _free_group(key: str) -> int:
+    """A group number that no group of this system has, mostly the same one for the same key."""
+    for n in range(len(FREE_GROUPS)):
+        gid = FREE_GROUPS[(zlib.crc32(key.encode()) + n) % len(FREE_GROUPS)]
+        try:
+            grp.getgrgid(gid)
+        except KeyError:
+            return gid
+    raise EmbeddedUnavailable(f"This system uses all groups from {FREE_GROUPS[0]} to {FREE_GROUPS[-1]}: free one.")
 
 
 def run(

@@ -27,31 +27,28 @@ def make_cluster(home: Home, binaries: Binaries, lock: int, *, durable: bool) ->
     fresh.mkdir(mode=0o700)
     if home.account is not None:
         os.chown(fresh, home.account.uid, home.account.gid)
-    for command, statement in (
-        (_initdb(binaries, fresh, durable=durable), ""),
-        (_single(binaries, fresh, durable=durable), f"CREATE DATABASE {DATABASE}\n"),
-    ):
+    initdb, postgres, at = binaries.program("initdb"), binaries.program("postgres"), ["-D", str(fresh)]
+    access = [f"--username={SUPERUSER}", "--auth-local=trust", "--auth-host=reject"]
+    steps = [
+        ([initdb, *at, "--no-sync", "--encoding=UTF8", "--data-checksums", *_locale(binaries), *access], ""),
+        ([postgres, "--single", *at, "-F", "postgres"], f"CREATE DATABASE {DATABASE}\n"),
+        ([initdb, *at, "--sync-only"], ""),
+    ]
+    for command, statement in steps if durable else steps[:2]:
         answer = run(command, home.account, cwd=home.root, stdin=statement, pass_fds=[lock])
         if answer.returncode or "ERROR:" in answer.stderr:
+            shutil.rmtree(fresh, ignore_errors=True)
             raise failed("PostgreSQL could not set up its data", answer.stderr, home.log)
     fresh.rename(home.data)
     for directory in (home.root, home.root.parent):
         _flush(directory)
 
 
-def _initdb(binaries: Binaries, data: Path, *, durable: bool) -> list[str]:
-    locale = ["--locale=C.UTF-8"]
-    if binaries.major >= 17:  # then the order of text doesn't hang on the system's C library
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    access = [f"--username={SUPERUSER}", "--auth-local=trust", "--auth-host=reject"]
-    sync = [] if durable else ["--no-sync"]
-    return [binaries.program("initdb"), "-D", str(data), "--encoding=UTF8", "--data-checksums", *locale, *access, *sync]
-
-
-def _single(binaries: Binaries, data: Path, *, durable: bool) -> list[str]:
-    """The single-user mode, which reads statements line by line and ends with its input."""
-    sync = [] if durable else ["-F"]
-    return [binaries.program("postgres"), "--single", "-D", str(data), *sync, "postgres"]
+def _locale(binaries: Binaries) -> list[str]:
+    """From version 17 on, the order and case of text don't hang on the system's C library."""
+    if binaries.major >= 17:
+        return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return ["--locale=C.UTF-8"]
 
 
 def _flush(directory: Path) -> None:

@@ -78,7 +78,7 @@ class Home:
 def open_home(data_dir: Path) -> Home:
     """Finds or makes the home that belongs to `data_dir`. Raises EmbeddedUnavailable."""
     try:
-        home = _place(data_dir.resolve())
+        home = _place(Path(os.path.realpath(data_dir)))
         home.make_private(home.root)
         home.make_private(home.log, shared=True)
         if home.account is not None and not can_enter(home.root, home.account):
@@ -94,7 +94,7 @@ def open_home(data_dir: Path) -> Home:
 def _place(data_dir: Path) -> Home:
     inside = data_dir / "postgres"
     account = server_account(str(data_dir))
-    if not data_dir.exists():
+    if not data_dir.is_dir():
         data_dir.parent.mkdir(parents=True, exist_ok=True)
         Home(inside, account).make_private(data_dir)
     if account is None:

@@ -17,6 +17,7 @@ SETTINGS = {
     "max_wal_size": "256MB",
     # In files: systemd removes a user's shared memory when they log out, and containers have little of it.
     "dynamic_shared_memory_type": "mmap",
+    "max_logical_replication_workers": "0",
     "max_parallel_workers_per_gather": "0",
     "max_parallel_maintenance_workers": "0",
     "client_connection_check_interval": "1s",

@@ -23,53 +23,46 @@ def stranger(data_dir: Path) -> Iterator[int]:
         process.stdin.close()
 
 
-def test_a_reused_process_id_is_not_taken_for_a_server(data_dir: Path, home: Path, stranger: int) -> None:
-    with Client(data_dir) as client:
+def test_a_reused_process_id_is_not_taken_for_a_server(used: Path, home: Path, stranger: int) -> None:
+    with Client(used) as client:
+        server = postmaster(home)
         kill_server(home)
         client.kill()
     for stale in (home / "data" / "postmaster.pid", home / "run" / ".s.PGSQL.5432.lock"):
-        stale.write_text(stale.read_text().replace(str(postmaster(home)), str(stranger), 1))
+        stale.write_text(stale.read_text().replace(str(server), str(stranger), 1))
 
-    with Client(data_dir) as client:
+    with Client(used) as client:
         assert client.ask("SELECT 1") == "1"
         assert postmaster(home) != stranger
 
     assert is_alive(stranger)
 
 
-def test_a_start_that_was_killed_half_way_is_begun_again(data_dir: Path, home: Path) -> None:
-    with Client(data_dir):
-        pass
+def test_a_start_that_was_killed_half_way_is_begun_again(used: Path, home: Path) -> None:
     (home / "data").rename(home / "data.new")
     (home / "data.new" / "PG_VERSION").unlink()
 
-    with Client(data_dir) as client:
+    with Client(used) as client:
         assert client.ask("SELECT current_database()") == "tandem"
 
 
-def test_data_of_another_major_version_are_left_alone(data_dir: Path, home: Path) -> None:
-    with Client(data_dir):
-        pass
+def test_data_of_another_major_version_are_left_alone(used: Path, home: Path) -> None:
     (home / "data" / "PG_VERSION").write_text("9\n")
 
-    with Client(data_dir) as client:
+    with Client(used) as client:
         assert client.first_words.startswith(f"The data in {home} were written by PostgreSQL 9, and here is only ")
 
 
-def test_a_server_that_cannot_start_says_why(data_dir: Path, home: Path) -> None:
-    with Client(data_dir):
-        pass
+def test_a_server_that_cannot_start_says_why(used: Path, home: Path) -> None:
     (home / "data" / "pg_wal").rename(home / "data" / "elsewhere")
 
-    with Client(data_dir) as client:
-        assert client.first_words.startswith(
-            'PostgreSQL did not start (required WAL directory "pg_wal" '
-        )
+    with Client(used) as client:
+        assert client.first_words.startswith('PostgreSQL did not start (required WAL directory "pg_wal" ')
         assert f"look into {home / 'log'}" in client.first_words
 
 
-def test_the_log_holds_nothing_that_people_wrote(data_dir: Path, home: Path) -> None:
-    with Client(data_dir) as client:
+def test_the_log_holds_nothing_that_people_wrote(used: Path, home: Path) -> None:
+    with Client(used) as client:
         client.ask("CREATE TABLE members (name text PRIMARY KEY)")
         client.ask("INSERT INTO members VALUES ('canary')")
         assert client.ask("INSERT INTO members VALUES ('canary')") == "UniqueViolationError"
@@ -79,7 +72,7 @@ def test_the_log_holds_nothing_that_people_wrote(data_dir: Path, home: Path) -> 
         client.send("SELECT count(*) FROM generate_series(1, 1000000000) WHERE 'canary' <> ''")
         os.kill(backend, signal.SIGKILL)
         client.kill()
-    with Client(data_dir) as client:
+    with Client(used) as client:
         assert client.ask("SELECT 1") == "1"
 
     logs = "".join(file.read_text() for file in (home / "log").iterdir())

@@ -85,10 +85,10 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def kill_server(home: Path) -> None:
-    """SIGKILL for the postmaster and all of its processes."""
+def kill_server(home: Path, *, children: bool = True) -> None:
+    """SIGKILL for the postmaster and, unless they are to find out by themselves, its processes."""
     father = postmaster(home)
-    for pid in [father, *_children(father)]:
+    for pid in (father, *(list(_children(father)) if children else ())):
         os.kill(pid, signal.SIGKILL)
 
 
