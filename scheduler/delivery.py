@@ -86,6 +86,16 @@ class Delivery:
         self._tasks[task] = message.conversation
         task.add_done_callback(self._ended)
 
+    async def tapped(self, conversation: str, sends: str) -> None:
+        """A tap on a button that only an uncertain message can have shown proves that this message arrived."""
+        if " " not in sends:  # it names no object: anybody may type it
+            return
+        async with self._database.writing(_WORKER) as writer:
+            for outbox_id, payload in (await outcomes.uncertain_in(writer, conversation)).items():
+                _, reply = wire.loaded(payload)
+                if any(button.sends == sends for row in reply.buttons for button in row):
+                    await outcomes.proved(writer, outbox_id)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then let what is under way end."""
         async with AsyncExitStack() as stack:
@@ -194,8 +204,9 @@ class Delivery:
                     await self._clock.wait(asyncio.Event(), pause)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        full = len(self._tasks) >= AT_ONCE
         conversation = self._tasks.pop(task)
-        if conversation in self._behind:
+        if full or conversation in self._behind:
             self._behind.discard(conversation)
             self._more.set()
         if not task.cancelled() and (error := task.exception()):

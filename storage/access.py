@@ -41,7 +41,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             "select update",
             "select",
             {
-                "intake": "select insert",
+                "intake": "select insert update",
                 "lanes": "select",
                 "delivery": "select update",
                 "housekeeping": "select",

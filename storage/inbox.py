@@ -18,7 +18,9 @@ from storage.secrets import SealBroken
 
 LONGEST_KEY = 200
 
+# Whoever writes can be reached again.
 _ACCEPT = text("""
+    WITH back AS (UPDATE users SET status = 'active' WHERE id = CAST(:user_id AS bigint) AND status = 'unreachable')
     INSERT INTO inbox (source, external_id, conversation, user_id, payload, received_at,
                        state, claim, lease_until, attempts)
     SELECT :source, :external_id, :conversation, CAST(:user_id AS bigint), :payload, :received_at,
@@ -120,6 +122,12 @@ class Accepted:
 
     id: int
     claimed: Claimed | None
+
+
+async def lane(reader: Reader, platform: str, conversation: str) -> str:
+    """The name of a conversation's lane, which tells nobody without the instance's key which chat it is."""
+    blind = await reader.vault.blind(reader, platform, conversation)
+    return f"{platform}:{blind.hex()}"
 
 
 async def accept(writer: Writer, incoming: Incoming, lease: timedelta | None = None) -> Accepted | None:

@@ -71,6 +71,7 @@ outbox = Table(
     Index(
         "ix_outbox_unfinished", "platform", "priority", "id", postgresql_where=text("state IN ('pending', 'sending')")
     ),
+    Index("ix_outbox_uncertain", "conversation", postgresql_where=text("state = 'uncertain'")),
     Index("ix_outbox_order", "conversation", "id", postgresql_where=text("state IN ('pending', 'sending')")),
     Index(None, "user_id"),
     Index(None, "finished_at"),

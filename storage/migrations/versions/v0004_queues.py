@@ -111,6 +111,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('pending', 'sending')"),
     )
     op.create_index(
+        "ix_outbox_uncertain", "outbox", ["conversation"], unique=False, postgresql_where=sa.text("state = 'uncertain'")
+    )
+    op.create_index(
         "ix_outbox_unfinished",
         "outbox",
         ["platform", "priority", "id"],

@@ -1,0 +1,78 @@
+"""Takes what a platform brings: the person and the payload in one commit, and only then may the platform forget it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.lanes import Lanes
+from storage import inbox, people
+from storage.database import Database, Worker, Writer
+from storage.inbox import Incoming
+
+_WORKER = Worker("intake")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A payload as the platform gave it, and what can be told of it without understanding it."""
+
+    source: str
+    external_id: str
+    """The platform's id of the payload, or what else tells it from every other."""
+    conversation: str
+    """The platform's id of the chat."""
+    payload: bytes = field(repr=False)
+    at: datetime
+    """Product time, aware."""
+    person: str | None = None
+    """The platform's id of whoever it comes from; None where that can't be told."""
+    name: str = ""
+    zone: str = ""
+
+
+async def take(database: Database, arrival: Arrival, lanes: Lanes | None = None) -> bool:
+    """Keep the payload; False: it was kept before. Once this returns, it may be acknowledged.
+
+    With `lanes` of this process, it is worked on at once where its lane is free.
+    """
+    async with database.writing(_WORKER) as writer:
+        incoming = Incoming(
+            source=arrival.source,
+            external_id=arrival.external_id,
+            conversation=await inbox.lane(writer, arrival.source, _sound(arrival.conversation)),
+            payload=arrival.payload,
+            received_at=arrival.at,
+            user_id=await _person(writer, arrival),
+        )
+        accepted = await inbox.accept(writer, incoming, lanes.offer() if lanes else None)
+    if accepted is None:
+        return False
+    if lanes and accepted.claimed:
+        lanes.begin(accepted.claimed)
+    elif lanes:
+        lanes.wake(incoming.conversation)
+    return True
+
+
+async def _person(writer: Writer, arrival: Arrival) -> int | None:
+    if not arrival.person:
+        return None
+    person = _sound(arrival.person)
+    known = await people.find(writer, arrival.source, person)
+    if known is not None:
+        return known
+    return await people.create(
+        writer, arrival.source, person, _sound(arrival.name), _known_zone(arrival.zone), arrival.at
+    )
+
+
+def _sound(text: str) -> str:
+    """Valid Unicode, whatever came."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _known_zone(name: str) -> str | None:
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

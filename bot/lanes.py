@@ -1,0 +1,234 @@
+"""Works through what came in: a lane per conversation, in order; any number of lanes at once, in any process.
+
+Thinking happens with no transaction open. What a turn changes, what it says and the end of its payload are one commit.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Final
+
+from handlers import wire
+from handlers.messages import Message, Reply
+from handlers.turn import Turn
+from scheduler.delivery import Delivery
+from scheduler.timing import Clock, SystemClock
+from storage import inbox, outbox
+from storage.database import Database, Member, Worker, Writer
+from storage.inbox import Claimed, LostClaim
+from storage.outbox import Outgoing, ToSend
+
+log = logging.getLogger(__name__)
+
+KEPT: Final = (
+    "I couldn't take that in just now. Your message is kept, and the people who run Tandem can see that it waits."
+    " You can go on, or send it again in other words."
+)
+
+LEASE: Final = timedelta(seconds=30)
+PATIENCE: Final = 60.0
+"""Seconds that one turn may take; meanwhile its lease is extended."""
+POLL: Final = 0.5
+"""Seconds until what another process took in is noticed."""
+AT_ONCE: Final = 8
+BACK_OFF: Final = (timedelta(seconds=1), timedelta(seconds=4))
+"""Between the attempts; after the last one it is a dead letter."""
+CRASHES: Final = 10
+"""A payload that was claimed so often and never finished is what ends the process."""
+
+_WORKER: Final = Worker("lanes")
+
+Parse = Callable[[bytes], Message]
+"""What an adapter's payload says. Whatever it raises makes the payload a dead letter."""
+Respond = Callable[[Message, int, int], Awaitable[Turn]]
+"""From a message, its member and its inbox id to what it comes to."""
+
+
+class Lanes:
+    """`parsers` are by source. With `conversation`, only that lane is worked on: a terminal's own."""
+
+    def __init__(
+        self,
+        database: Database,
+        parsers: Mapping[str, Parse],
+        respond: Respond,
+        delivery: Delivery,
+        *,
+        conversation: str | None = None,
+        clock: Clock | None = None,
+        lease: timedelta = LEASE,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._database = database
+        self._parsers = parsers
+        self._respond = respond
+        self._delivery = delivery
+        self._conversation = conversation
+        self._clock = clock or SystemClock()
+        self._lease = lease
+        self._patience = patience
+        self._tasks: dict[asyncio.Task[None], Claimed] = {}
+        self._more = asyncio.Event()
+        self._behind: set[str] = set()
+        self._waiting: set[int] = set()
+
+    def offer(self) -> timedelta | None:
+        """The lease for a payload that is to be worked on as soon as it is committed; None: all hands are full."""
+        return self._lease if len(self._tasks) < AT_ONCE else None
+
+    def wake(self, conversation: str) -> None:
+        """Something came in: look at once, and again when this lane is free."""
+        self._behind.add(conversation)
+        self._more.set()
+
+    def begin(self, claimed: Claimed) -> None:
+        """Work on what this process has claimed."""
+        self._waiting.discard(claimed.id)
+        task = asyncio.create_task(self._work(claimed), name=f"inbox {claimed.id}")
+        self._tasks[task] = claimed
+        task.add_done_callback(self._ended)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`, then let what is under way end."""
+        async with AsyncExitStack() as stack:
+            for task in (self._wake_at(stop), self._beat()):
+                stack.callback(asyncio.create_task(task).cancel)
+            while not stop.is_set():
+                self._more.clear()
+                if not await self._careful_round():
+                    await self._clock.wait(self._more, POLL)
+            await self._settled()
+
+    async def drain(self) -> None:
+        """Work until nothing is left for this process; waits for what failed and is to be tried again."""
+        beat = asyncio.create_task(self._beat())
+        try:
+            while True:
+                self._more.clear()
+                if self._tasks:
+                    await self._settled()
+                elif not await self._round():
+                    if not self._waiting:
+                        return
+                    await self._clock.wait(self._more, POLL)
+        finally:
+            beat.cancel()
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._more.set()
+
+    async def _beat(self) -> None:
+        while True:
+            await self._clock.wait(asyncio.Event(), self._lease.total_seconds() / 3)
+            if self._tasks:
+                try:
+                    async with self._database.writing(_WORKER) as writer:
+                        await inbox.extend(writer, list(self._tasks.values()), self._lease)
+                except Exception as error:  # noqa: BLE001 — the edge of the loop: a lost claim rolls its work back
+                    log.error("lanes: %s", type(error).__name__)
+
+    async def _settled(self) -> None:
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _careful_round(self) -> bool:
+        try:
+            return await self._round()
+        except Exception as error:  # noqa: BLE001 — the edge of the loop: the database may be back at the next round
+            log.error("lanes: %s", type(error).__name__)
+            return False
+
+    async def _round(self) -> bool:
+        """Claim what is next, and begin to work on it."""
+        if len(self._tasks) >= AT_ONCE:
+            return False
+        async with self._database.writing(_WORKER) as writer:
+            claimed = await inbox.claim(writer, list(self._parsers), self._lease, self._conversation)
+        if claimed is None:
+            return False
+        self._behind.add(claimed.conversation)
+        self.begin(claimed)
+        return True
+
+    async def _work(self, claimed: Claimed) -> None:
+        try:
+            message = self._parsers[claimed.source](claimed.payload)
+        except Exception as error:  # noqa: BLE001 — nothing that a stranger sends may stop the lane
+            return await self._bury(claimed, f"unparseable:{type(error).__name__}")
+        if claimed.user_id is None:
+            return await self._bury(claimed, "nobody")
+        if claimed.attempts > CRASHES:
+            return await self._give_up(claimed, message, "crashed")
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._turn(claimed, claimed.user_id, message)
+        except LostClaim:
+            log.warning("inbox %d was taken over", claimed.id)
+        except Exception as error:  # noqa: BLE001 — the edge: tried again, then kept as a letter
+            log.error("inbox %d, attempt %d: %s", claimed.id, claimed.attempts, type(error).__name__, exc_info=False)
+            await self._failed(claimed, message, type(error).__name__)
+
+    async def _turn(self, claimed: Claimed, user_id: int, message: Message) -> None:
+        if message.text.startswith("/"):
+            await self._delivery.tapped(claimed.conversation, message.text)
+        turn = await self._respond(message, user_id, claimed.id)
+        ready: list[ToSend | None] = []
+        async with self._database.writing(Member(user_id)) as writer:
+            for number, reply in enumerate(await turn.effect(writer)):
+                ready.append(await self._say(writer, claimed, message, reply, f"{number}", turn.kind))
+            await inbox.finish(writer, claimed)
+        self._send(claimed, ready)
+
+    async def _say(
+        self, writer: Writer, claimed: Claimed, message: Message, reply: Reply, part: str, kind: str = "reply"
+    ) -> ToSend | None:
+        outgoing = Outgoing(
+            key=f"inbox:{claimed.id}:{part}",
+            user_id=claimed.user_id,
+            platform=message.address.platform,
+            conversation=claimed.conversation,
+            payload=wire.dumped(message.address, reply),
+            kind=kind,
+            created_at=message.at,
+            inbox_id=claimed.id,
+        )
+        lease = self._delivery.may_send(outgoing.platform, outgoing.conversation)
+        return await outbox.put(writer, outgoing, lease)
+
+    def _send(self, claimed: Claimed, ready: list[ToSend | None]) -> None:
+        for one in ready:
+            if one:
+                self._delivery.send(one)
+        if None in ready:
+            self._delivery.wake(claimed.conversation)
+
+    async def _failed(self, claimed: Claimed, message: Message, error: str) -> None:
+        if claimed.attempts > len(BACK_OFF):
+            return await self._give_up(claimed, message, error)
+        self._waiting.add(claimed.id)
+        async with self._database.writing(_WORKER) as writer:
+            await inbox.retry(writer, claimed, BACK_OFF[claimed.attempts - 1], error)
+
+    async def _give_up(self, claimed: Claimed, message: Message, reason: str) -> None:
+        ready: list[ToSend | None] = []
+        async with self._database.writing(_WORKER) as writer:
+            if await inbox.bury(writer, claimed, reason):
+                ready.append(await self._say(writer, claimed, message, Reply(KEPT), "kept"))
+        self._send(claimed, ready)
+
+    async def _bury(self, claimed: Claimed, reason: str) -> None:
+        log.warning("inbox %d is a dead letter: %s", claimed.id, reason)
+        async with self._database.writing(_WORKER) as writer:
+            await inbox.bury(writer, claimed, reason)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        full = len(self._tasks) >= AT_ONCE
+        claimed = self._tasks.pop(task)
+        if full or claimed.conversation in self._behind:
+            self._behind.discard(claimed.conversation)
+            self._more.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("%s: %s", task.get_name(), type(error).__name__)
