@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -155,7 +156,7 @@ class Lanes:
 
     async def _work(self, claimed: Claimed) -> None:
         try:
-            message = self._parsers[claimed.source](claimed.payload)
+            message = _sound(self._parsers[claimed.source](claimed.payload))
         except Exception as error:  # noqa: BLE001 — nothing that a stranger sends may stop the lane
             return await self._bury(claimed, f"unparseable:{type(error).__name__}")
         if claimed.user_id is None:
@@ -232,3 +233,12 @@ class Lanes:
             self._more.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("%s: %s", task.get_name(), type(error).__name__)
+
+
+def _sound(message: Message) -> Message:
+    """Without NUL and halves of characters, which neither a database nor a screen takes."""
+    text, name = (
+        words.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+        for words in (message.text, message.name)
+    )
+    return replace(message, text=text, name=name)
