@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,7 @@ class Dispatch:
             async with self._database.writing(Member(user_id)) as writer:
                 if moved:
                     await people.set_zone(writer, user_id, message.zone, message.at)
+                    await ledger.restate_all(writer, user_id, today - timedelta(days=1), today)
                 await people.touch(writer, user_id, today)
                 await ledger.extend(writer, user_id, today)
         return Context(message, person, question, inbox_id, now, today, read)
@@ -90,7 +91,9 @@ async def _plain_words(ctx: Context) -> Turn:
 
 
 def recorded(ctx: Context, turn: Turn) -> Turn:
-    """The turn, with both sides of it kept in the member's record."""
+    """The turn, with both sides of it kept in the member's record; before consent only a crisis is."""
+    if not ctx.person.consented and turn.about != "crisis":
+        return turn
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         replies = await turn.effect(writer)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers.context import Context
-from handlers.member import checkin, goal, goals, help, history, mark, start, today, undo
+from handlers.member import checkin, goal, goals, help, history, mark, safety, start, today, undo
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 
@@ -25,6 +25,10 @@ class Command:
         return text.strip().partition(" ")[2].strip()
 
 
+async def _help(ctx: Context, argument: str) -> Turn:
+    return await help.help(ctx, argument, [(command.word, command.says) for command in COMMANDS if command.says])
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("start", start.start, "begin, or see how this works"),
     Command("goal", goal.goal, "a new goal in your words, or /goal 3 to open one"),
@@ -33,8 +37,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("day", today.day, "the same for another day: /day yesterday"),
     Command("undo", undo.undo, "take back the last change"),
     Command("history", history.history, "what was logged lately"),
-    Command("help", help.help, "this list; /help now for help in a crisis", before_consent=True),
-    Command("consent", start.consent),
+    Command("help", _help, "this list; /help now for help in a crisis", before_consent=True),
+    Command("consent", start.consent, before_consent=True),
     Command("accept", goal.accept),
     Command("change", goal.change),
     Command("cancel", goal.cancel),
@@ -42,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", mark.done),
     Command("skip", mark.skip),
     Command("missed", mark.missed),
+    Command("lift", safety.lift),
 )
 
 _BY_WORD = {command.word: command for command in COMMANDS}

@@ -64,10 +64,10 @@ _ENTRIES = text("""
       AND (CAST(:habits AS bigint[]) IS NULL OR c.habit_id = ANY(CAST(:habits AS bigint[])))
     ORDER BY c.habit_id, c.for_date
 """)
+_LOGGED = select(checkins, habits.c.title.label("habit_title")).join(habits, habits.c.id == checkins.c.habit_id)
+_NAMED = _LOGGED.where(checkins.c.id.in_(bindparam("ids", expanding=True))).order_by(checkins.c.id)
 _RECENT = (
-    select(checkins, habits.c.title.label("habit_title"))
-    .join(habits, habits.c.id == checkins.c.habit_id)
-    .where(checkins.c.user_id == bindparam("user"))
+    _LOGGED.where(checkins.c.user_id == bindparam("user"))
     .order_by(checkins.c.timestamp.desc(), checkins.c.id.desc())
     .limit(bindparam("count"))
 )
@@ -111,6 +111,11 @@ async def on_day(reader: Reader, user_id: int, day: date) -> Mapping[int, Standi
 async def recent(reader: Reader, user_id: int, count: int) -> tuple[Logged, ...]:
     """The entries logged last, newest first, with those that were taken back."""
     return tuple(_logged(row) for row in await reader.all(_RECENT, {"user": user_id, "count": count}))
+
+
+async def named(reader: Reader, ids: Collection[int]) -> tuple[Logged, ...]:
+    """These entries, in the order of their ids."""
+    return tuple(_logged(row) for row in await reader.all(_NAMED, {"ids": list(ids)}))
 
 
 async def _row(writer: Writer, user_id: int, entry: NewCheckin) -> dict[str, Any]:

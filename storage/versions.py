@@ -43,6 +43,21 @@ def rows(user_id: int, habit_id: int, versions: Sequence[Version]) -> list[dict[
     ]
 
 
+def to_json(versions: Sequence[Version]) -> list[dict[str, Any]]:
+    """The versions in the form that `read` reads."""
+    return [
+        {
+            "from": version.start.isoformat(),
+            "until": version.until.isoformat() if version.until else None,
+            "schedule": schedules.to_json(version.schedule),
+            "amount": version.target.amount,
+            "unit": version.target.unit,
+            "minimum": version.target.minimum,
+        }
+        for version in versions
+    ]
+
+
 def holding(versions: Sequence[Version], day: date) -> Version:
     """The version of `day`; before the first one starts the first, after the last one ended the last."""
     begun = [version for version in versions if version.start <= day]

@@ -1,12 +1,13 @@
 """Check-ins in plain words. What is clear is written; what is not is asked, and until then nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from coaching.checkin_reader import Intent, Reading, read
 from coaching.reading.scene import Scene
+from coaching.wishes import is_wish
 from handlers import asking
 from handlers.context import Context
 from handlers.member import chat, undo
@@ -15,7 +16,6 @@ from handlers.member.scene import load
 from handlers.member.writing import write
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from handlers.wording import lines
 from storage import pending
 from storage.database import Writer
 
@@ -31,8 +31,11 @@ async def said(ctx: Context) -> Turn | None:
 
 async def _turn(ctx: Context, text: str, scene: Scene) -> Turn | None:
     reading = read(text, scene)
+    clear = reading.entries and not reading.confirm
+    if not clear and is_wish(text):
+        return None
     match reading.intent:
-        case Intent.CHECKIN | Intent.SKIP if not reading.confirm and reading.entries:
+        case Intent.CHECKIN | Intent.SKIP if clear:
             return _written(ctx, reading)
         case Intent.CHECKIN | Intent.SKIP | Intent.PAUSE if reading.confirm:
             return _asked(ctx, text, reading, scene)
@@ -41,7 +44,7 @@ async def _turn(ctx: Context, text: str, scene: Scene) -> Turn | None:
         case Intent.QUESTION:
             return await chat.answered(ctx)
         case Intent.PLAN:
-            return say(Reply(lines("Good. Tell me when it's done; until then nothing is written.")), about="chat")
+            return say(Reply("Good. Tell me when it's done; until then nothing is written."), about="chat")
         case Intent.ACK:
             return await chat.noted(ctx)
     return None
@@ -115,7 +118,7 @@ async def _chosen(ctx: Context, asked: pending.Question, option: Option) -> Turn
     return Turn(effect, about="checkin")
 
 
-async def _read_again(ctx: Context, payload: dict[str, Any], habit_id: int) -> Turn | None:
+async def _read_again(ctx: Context, payload: Mapping[str, Any], habit_id: int) -> Turn | None:
     """The member's own words once more, now that the habit is known; the day is that of the first reading."""
     then = replace(ctx, now=datetime.fromisoformat(payload["now"]), today=date.fromisoformat(payload["today"]))
     async with ctx.read() as reader:

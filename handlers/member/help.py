@@ -1,7 +1,8 @@
 """/help: what a member can say, and where to turn at once."""
 
+from collections.abc import Iterable
+
 from coaching import crisis_texts
-from handlers import registry
 from handlers.context import Context
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -13,10 +14,10 @@ _WORDS = """Just say it in your own words:
 """
 
 
-async def help(ctx: Context, argument: str) -> Turn:
-    """The commands, from the registry; `/help now` is for a crisis."""
+async def help(ctx: Context, argument: str, menu: Iterable[tuple[str, str]]) -> Turn:
+    """The commands of the menu, each with what it does; `/help now` is for a crisis."""
     if argument.lower() == "now":
         country = crisis_texts.country_of(ctx.person.time_zone or "")
         return say(Reply(crisis_texts.help_now(country, ctx.person.language)))
-    shown = "\n".join(f"/{command.word} – {command.says}" for command in registry.COMMANDS if command.says)
+    shown = "\n".join(f"/{word} – {says}" for word, says in menu)
     return say(Reply(f"{_WORDS}\n{shown}"))

@@ -20,7 +20,7 @@ async def undo(ctx: Context, argument: str) -> Turn:
             return [Reply("There is nothing to take back: a change can be undone for 24 hours.")]
         if change.undone_at is not None:
             return [Reply("That was taken back already.")]
-        if refusal := await undoing.refusal(writer, change):
+        if refusal := await undoing.refusal(writer, ctx, change):
             return [Reply(refusal)]
         if not await history.mark_undone(writer, change.id, ctx.now):
             return [Reply("That was taken back already.")]
