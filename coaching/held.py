@@ -12,7 +12,10 @@ from coaching.plan import Category, Reason
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one reason asks for. `form` talk: a conversation; daily: a safe behaviour instead; keep: the wish, made gentle."""
+    """What one reason asks for.
+
+    `form` is talk (a conversation), daily (a safe behaviour instead) or keep (the wish itself, made gentle).
+    """
 
     reason: Reason
     form: Literal["talk", "daily", "keep"]

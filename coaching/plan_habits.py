@@ -126,7 +126,7 @@ def _indexes(days: Iterable[str]) -> tuple[int, ...]:
 
 
 def _target(rows: list[PlanHabit]) -> Target:
-    """A stated amount; else the minutes, with the tiny version as the least that counts; neither where minutes are a guess."""
+    """A stated amount; else the minutes with the tiny version as least; neither where minutes are a mere guess."""
     row = max(rows, key=lambda row: row.minutes)
     if row.amount is not None:
         return Target(float(row.amount), row.unit)

@@ -9,7 +9,7 @@ MOST_PHASES = 5
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Weeks `first` to `last` with so many `sessions` a week of `minutes` each; `share` is the part of a stated amount."""
+    """Weeks `first` to `last`: `sessions` a week of `minutes` each; `share` is the part of a stated amount."""
 
     first: int
     last: int
@@ -93,7 +93,7 @@ def _chain(first: int, final: int, step: float) -> list[int]:
 
 
 def _two_phases(growth: Growth) -> list[tuple[int, int]]:
-    """The largest first week that is small enough and from which the full size is one step; the full size where none is."""
+    """The largest first week that is small enough and one step from the full size; else the full size alone."""
     full = growth.sessions * growth.minutes
     counts = range(growth.sessions, 0, -1) if growth.by_sessions else [growth.sessions]
     fitting = [

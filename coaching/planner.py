@@ -12,7 +12,7 @@ __all__ = ["change", "draft", "must_of"]
 
 
 def draft(text: str, today: date) -> Plan:
-    """A plan for the wish in `text`, whatever it says. `today` is the member's own date; week 1 is its calendar week."""
+    """A plan for the wish in `text`, whatever it says. `today` is the member's own date; week 1 is its week."""
     return build(read_wish(text, today))
 
 
@@ -22,9 +22,9 @@ def must_of(text: str, today: date) -> Must:
 
 
 def change(plan: Plan, wish_text: str, words: str, today: date) -> Plan | str:
-    """The plan for `wish_text` as `words` want it, on top of what `plan` already holds; a question where they can't be read.
+    """The plan for `wish_text` as `words` want it, on top of what `plan` already holds.
 
-    Nothing is lost on a question: `plan` stands as it was.
+    A sentence with one question where the words can't be read; `plan` then stands as it was.
     """
     wish = changed(plan, read_wish(wish_text, today), words)
     return wish if isinstance(wish, str) else build(replace(wish, today=today))

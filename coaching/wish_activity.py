@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from coaching.plan import Category, TimeOfDay
 from coaching.plan_weeks import weekdays_named
-from coaching.wish_text import GAP, pattern
+from coaching.wish_text import GAP, pattern, phrase, words
 
 TITLE_LENGTH = 40
 
@@ -33,44 +33,6 @@ class Activity:
 
 
 ANYTHING = Activity((), "One small step", "other", 15, "anytime")
-
-_LEAD = (
-    r"^(?:(?:hi|hello|hey|ok|okay|so|well|please|um)\b[,.! ]*)*"
-    r"(?:(?:can|could) you (?:please )?help me (?:to )?|(?:please )?help me (?:to |with )?|i need help (?:to |with )|"
-    r"my (?:new |next |main )?(?:goal|aim|plan|resolution|target)(?: for \w+)? (?:is|would be|will be)(?: to)?:? |(?:new |my )?goal:? (?:is )?(?:to )?|"
-    r"(?:i (?:really |just |also |do )*(?:want|wanna|would like|would love|need|plan|hope|aim|intend|wish|have decided|decided|have|should|will)"
-    r"|i'd (?:really )?(?:like|love)|i'(?:ve|m) (?:decided|trying|going|planning|hoping|aiming)|i(?:'ll| will)|i'?m gonna|want|wanna|would like|trying|let's|let me)"
-    r"(?: to)?(?= |$))?\s*(?:to )?"
-)
-_BEGIN = (
-    r"^(?:(?:be able to|get back (?:in)?to|get into(?: the habit of)?|get (?:better|good) at|make (?:a habit of|time (?:for|to)|sure (?:i|to))|start(?: to)?|starting|begin(?: to)?|keep|try(?: to)?"
-    r"|get used to|commit to|build (?:a|the) habit of|build up to|work (?:up to|towards)|aim (?:to|for)|go back to|remember to|develop a habit of|form a habit of|also|always|finally|do more|be more consistent (?:with|at)|manage to)\s+)+"
-)
-_ENDS = r"(?:\s|[,.;:!&+-]|\b(?:on|at|in|for|and|or|by|every|each|the|a|an|but|to|of|with|per|until|from|about|around|then|so|is|i|it|only|just|before|after|starting|please|during|because|more|also|again|regularly|instead|long|that|my)\b)+$"
-_STARTS = r"^(?:\s|[,.;:!&+-]|\b(?:on|at|in|for|and|or|by|every|each|the|but|to|of|with|per|until|from|about|around|then|so|i|it's|please|of|want|also)\b)+"
-_LIGHT = {
-    "do",
-    "have",
-    "eat",
-    "take",
-    "send",
-    "complete",
-    "get",
-    "make",
-    "finish",
-    "hit",
-    "reach",
-    "write",
-    "learn",
-    "solve",
-    "climb",
-    "meet",
-    "play",
-    "",
-}
-_NOUN_UNITS = {
-    "push-ups", "pull-ups", "sit-ups", "squats", "flashcards", "problems", "applications", "emails", "songs", "lessons", "vegetables", "fruits", "portions", "friends", "reps", "floors", "laps", "books", "chapters", "words", "steps", "glasses",
-}  # fmt: skip
 
 
 @cache
@@ -109,9 +71,21 @@ def find_activity(text: str) -> Activity | None:
 
 def without_lead(text: str) -> str:
     """A wish without "I want to" and its like, starting with a capital."""
-    text = pattern(_LEAD).sub("", text.strip(), count=1)
+    text = _opened(text)
     text = text.strip(" .,;:!?-")
     return text[:1].upper() + text[1:]
+
+
+def _opened(text: str) -> str:
+    """Without the words that a wish opens with."""
+    openings = "|".join(phrase(name) for name in ("goal", "help", "want", "will"))
+    return pattern(rf"^(?:{phrase('greeting')})*(?:(?:{openings})(?= |$|:)[ :]*)?(?:to\b )?").sub(
+        "", text.strip(), count=1
+    )
+
+
+def _off_end(text: str) -> str:
+    return pattern(rf"(?:\s|[,.;:!&+-]|\b{phrase('loose_end')}\b)+$").sub("", text).strip()
 
 
 def title_of(rest: str, unit: str | None) -> str:
@@ -120,11 +94,19 @@ def title_of(rest: str, unit: str | None) -> str:
     pieces = [piece for piece in pieces if pattern(r"[^\W\d_]").search(piece)]
     if not pieces:
         return _noun(unit)
-    title = pattern(_BEGIN).sub("", pieces[0])
-    if len(pieces) > 1 and (title.lower() in _LIGHT or find_activity(title) is None or _is_object(pieces[1], title)):
+    title = pattern(rf"^(?:{phrase('begin')}\s+)+").sub("", pieces[0])
+    if len(pieces) > 1 and (
+        title.lower() in words()["titles"]["light"] or find_activity(title) is None or _is_object(pieces[1], title)
+    ):
         title = f"{title} {pieces[1]}"
-    if title.lower() in _LIGHT and unit:
-        title = _noun(unit) if title.lower() in ("do", "") else f"{title} {unit}" if unit in _NOUN_UNITS else title
+    if title.lower() in words()["titles"]["light"] and unit:
+        title = (
+            _noun(unit)
+            if title.lower() in ("do", "")
+            else f"{title} {unit}"
+            if unit in words()["titles"]["noun_units"]
+            else title
+        )
     title = pattern(r"^(?:do|doing) (?=\w)").sub("", title)
     title = _base_form(_plain(title))
     return title[:1].upper() + title[1:]
@@ -139,12 +121,11 @@ def _is_object(piece: str, verb: str) -> bool:
 
 
 def _noun(unit: str | None) -> str:
-    return unit[:1].upper() + unit[1:] if unit in _NOUN_UNITS and unit else ""
+    return unit[:1].upper() + unit[1:] if unit in words()["titles"]["noun_units"] and unit else ""
 
 
 def _trim(piece: str) -> str:
-    piece = pattern(_LEAD).sub("", piece.strip(), count=1)
-    return pattern(_ENDS).sub("", pattern(_STARTS).sub("", piece)).strip()
+    return _off_end(pattern(rf"^(?:\s|[,.;:!&+-]|\b{phrase('loose_start')}\b)+").sub("", _opened(piece)))
 
 
 def _plain(title: str) -> str:
@@ -155,7 +136,7 @@ def _plain(title: str) -> str:
     title = re.sub(r"\s+", " ", title).strip(" ,.;:!?-\"'")
     while len(title) > TITLE_LENGTH and " " in title:
         title = title.rsplit(" ", 1)[0]
-    return pattern(_ENDS).sub("", title[:TITLE_LENGTH]).strip()
+    return _off_end(title[:TITLE_LENGTH])
 
 
 def _base_form(title: str) -> str:

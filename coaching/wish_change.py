@@ -1,13 +1,15 @@
-"""Words that change a plan before it is accepted: "make it 2x, evenings". They are read like a wish and laid over it."""
+"""Words that change a plan before it is accepted ("make it 2x, evenings"): read like a wish and laid over it."""
 
 from dataclasses import replace
 
 from coaching.plan import ALL_DAYS, MustTarget, Plan
 from coaching.plan_weeks import activity_of
 from coaching.wish_dates import End, read_end
+from coaching.wish_limits import Limits, read_limits
+from coaching.wish_moment import Moment, read_moment
 from coaching.wish_often import read_often
 from coaching.wish_safety import unsafe_reasons
-from coaching.wish_size import Limits, Moment, read_amount, read_limits, read_minutes, read_moment
+from coaching.wish_size import read_amount, read_minutes
 from coaching.wish_text import Reader, even
 from coaching.wishes import Wish
 
@@ -38,7 +40,9 @@ def _as_planned(plan: Plan, wish: Wish) -> Wish:
         same = wish.target is None and plan.clarifying_question is not None
         wish = replace(wish, target=None if same else target, amount=row.amount, unit=row.unit)
         wish = replace(wish, title=activity_of(row) if wish.activity.timed else wish.title)
-    if (wish.minutes is None and wish.activity.timed and row.minutes != wish.activity.minutes) or wish.minutes is not None:
+    if (
+        wish.minutes is None and wish.activity.timed and row.minutes != wish.activity.minutes
+    ) or wish.minutes is not None:
         wish = replace(wish, minutes=row.minutes)
     if row.at or row.time_of_day != (wish.time_of_day or wish.activity.time):
         wish = replace(wish, moment=Moment(row.time_of_day, row.at))
@@ -52,9 +56,8 @@ def _overlaid(wish: Wish, reader: Reader) -> Wish:
     limits = read_limits(reader)
     if limits != Limits():
         wish = replace(wish, limits=_both(wish.limits, limits), minutes=limits.max_minutes or wish.minutes)
-    if match := reader.take(
-        r"\b(?:start(?:ing)?|begin(?:ning)?)(?: (?:off|out))?(?: (?:with|at|from|on))? (?P<n>\d{1,3}) ?-?(?:min(?:ute)?s?)\b"
-    ):
+    start = r"(?:start(?:ing)?|begin(?:ning)?)(?: (?:off|out))?(?: (?:with|at|from|on))?"
+    if match := reader.take(rf"\b{start} (?P<n>\d{{1,3}}) ?-?(?:min(?:ute)?s?)\b"):
         wish = replace(wish, start_minutes=max(1, int(match["n"])))
     wish = _with_often(wish, reader)
     moment = read_moment(reader)

@@ -12,6 +12,8 @@ WEEKS_PER_MONTH = 365.25 / 12 / 7
 _SEASONS = {"spring": (3, 20), "summer": (6, 21), "autumn": (9, 22), "fall": (9, 22), "winter": (12, 21)}
 _FEASTS = {"christmas": (12, 25), "xmas": (12, 25), "new year": (12, 31), "halloween": (10, 31), "valentine": (2, 14)}
 
+_LEADING = r"by|until|till|til|before|due(?: on| by)?|no later than|through|up to|on|for|in time for|this|next"
+
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -31,8 +33,8 @@ def read_end(reader: Reader, today: date) -> End:
 
 def _length(reader: Reader, today: date) -> End | None:
     match = reader.take(
-        r"\b(?P<how>for|in|within|over|during)(?: the)?(?: next| coming)? (?P<n>\d{1,3}|a) (?P<unit>day|week|month|year)s?\b"
-        r"(?! (?:a|per|each|every) )"
+        r"\b(?P<how>for|in|within|over|during)(?: the)?(?: next| coming)? (?P<n>\d{1,3}|a)"
+        r" (?P<unit>day|week|month|year)s?\b(?! (?:a|per|each|every) )"
     )
     if not match:
         return None
@@ -60,8 +62,7 @@ def _stretch(reader: Reader, today: date) -> End | None:
 
 def _named_end(reader: Reader, today: date) -> End | None:
     for said, day in _dates(reader.rest, today):
-        word = r"(?P<word>by|until|till|til|before|due(?: on| by)?|no later than|through|up to|on|for|in time for|this|next)"
-        match = reader.take(rf"\b(?:{word} )?(?:the )?{re.escape(said)}")
+        match = reader.take(rf"\b(?:(?P<word>{_LEADING}) )?(?:the )?{re.escape(said)}")
         if match is None:
             continue
         how = (match["word"] or "").lower()
@@ -79,7 +80,7 @@ def _dates(text: str, today: date) -> list[tuple[str, date]]:
     found: list[tuple[str, date]] = []
     for source, read in (
         (r"\b\d{4}-\d{2}-\d{2}\b", _iso),
-        (rf"\b(?P<m>{months})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>20\d\d))?(?! ?(?:min|x\b|times))", _month_day),
+        (rf"\b(?P<m>{months})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>20\d\d))?(?! ?(?:min|x\b))", _month_day),
         (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{months})\b(?:,? (?P<y>20\d\d))?", _month_day),
         (rf"\bend of (?:(?P<m>{months})|(?P<which>the|this|next) (?P<unit>week|month|year))\b", _end),
         (rf"(?<=by )(?P<m>{months})\b|(?<=until )(?P<m2>{months})\b|(?<=till )(?P<m3>{months})\b"

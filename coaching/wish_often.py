@@ -33,8 +33,8 @@ def read_often(reader: Reader) -> MustTarget | None:
 
 def _except(reader: Reader) -> tuple[Weekday, ...]:
     match = reader.take(
-        rf"\b(?:every ?day|daily|all days|each day)(?: of the week)?,? (?:except|but(?: not)?|besides|apart from)(?: for)?(?: on)? "
-        rf"(?P<out>(?:the )?weekends?|(?:{_day()})(?:{_AND}(?:{_day()}))*)"
+        r"\b(?:every ?day|daily|all days|each day)(?: of the week)?,? (?:except|but(?: not)?|besides|apart from)"
+        rf"(?: for)?(?: on)? (?P<out>(?:the )?weekends?|(?:{_day()})(?:{_AND}(?:{_day()}))*)"
     )
     if not match:
         return ()
@@ -67,14 +67,15 @@ def _listed(text: str) -> tuple[Weekday, ...]:
 
 
 def _named(text: str) -> Weekday:
-    return ALL_DAYS[[day for day in ALL_DAYS].index(text.lower()[:3])]  # type: ignore[arg-type]
+    return ALL_DAYS[list(ALL_DAYS).index(text.lower()[:3])]  # type: ignore[arg-type]
 
 
 def _count(reader: Reader) -> MustTarget | None:
     number = r"(?P<n>\d{1,2})(?:\s*(?:-|to|or)\s*\d{1,2})?"
     match = reader.take(
         rf"\b(?:at least |about |around )?(?:{number}\s*-?{_SESSION}|x\s?(?P<n2>\d{{1,2}}))(?: \w+)?? {_WEEK}"
-        rf"|\b(?P<n3>\d{{1,2}})\s*(?:x|times)?\s*/ ?(?:week|wk)\b|\b(?P<n4>\d{{1,2}})(?:x|\s*times)? (?:days )?(?:out )?of (?:the )?7 days"
+        r"|\b(?P<n3>\d{1,2})\s*(?:x|times)?\s*/ ?(?:week|wk)\b"
+        r"|\b(?P<n4>\d{1,2})(?:x|\s*times)? (?:days )?(?:out )?of (?:the )?7 days"
     ) or reader.take(rf"\b{_WEEK},? (?:about )?{number}\s*(?:x|times)\b")
     if not match:
         return None
@@ -93,7 +94,8 @@ def _keep_time_words(reader: Reader, match: re.Match[str]) -> None:
 
 def _every_n(reader: Reader) -> MustTarget | None:
     if reader.take(
-        r"\b(?:on )?(?:every (?:other|second|2nd|alternate)|each second) (?:day|night|morning|evening)\b|\balternate days\b"
+        r"\b(?:on )?(?:every (?:other|second|2nd|alternate)|each second) (?:day|night|morning|evening)\b"
+        r"|\balternate days\b"
     ):
         return MustTarget(type="every_n_days", every_n_days=2)
     if match := reader.take(
@@ -142,7 +144,8 @@ def _monthly(reader: Reader) -> MustTarget | None:
 
 def _daily(reader: Reader) -> MustTarget | None:
     if reader.take(
-        r"\b(?:every|each|per|a)(?: single)? ?day\b|\bdaily\b|\beveryday\b|\bday after day\b|/ ?day\b|\b7 days (?:a|per) week\b"
+        r"\b(?:every|each|per|a)(?: single)? ?day\b|\bdaily\b|\beveryday\b|\bday after day\b|/ ?day\b"
+        r"|\b7 days (?:a|per) week\b"
     ):
         return MustTarget(type="daily")
     if reader.sees(

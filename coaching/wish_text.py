@@ -23,6 +23,18 @@ def words() -> dict[str, Any]:
 
 
 @cache
+def _phrases() -> dict[str, list[str]]:
+    return tomllib.loads(files("coaching").joinpath("data", "wish_phrases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def phrase(name: str) -> str:
+    """The named list of phrases as one pattern: any of them."""
+    source = "(?:" + "|".join(_phrases()[name]) + ")"
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: phrase(match.group(1)), source)
+
+
+@cache
 def pattern(source: str) -> re.Pattern[str]:
     """A pattern that doesn't mind case."""
     return re.compile(source, re.IGNORECASE)

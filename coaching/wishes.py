@@ -10,19 +10,11 @@ from coaching.plan_rule_words import is_clinical
 from coaching.wish_activity import ANYTHING, Activity, find_activity, title_of, without_lead
 from coaching.wish_dates import End, read_end
 from coaching.wish_intent import is_wish
+from coaching.wish_limits import Limits, read_baseline, read_limits
+from coaching.wish_moment import Moment, read_moment
 from coaching.wish_often import read_often, read_weekly
-from coaching.wish_safety import find_weight, unsafe_reasons
-from coaching.wish_size import (
-    Amount,
-    Limits,
-    Moment,
-    is_money,
-    read_amount,
-    read_baseline,
-    read_limits,
-    read_minutes,
-    read_moment,
-)
+from coaching.wish_safety import is_about_weight, unsafe_reasons
+from coaching.wish_size import Amount, is_money, read_amount, read_minutes
 from coaching.wish_text import Reader, even
 
 __all__ = ["Wish", "is_wish", "read_wish"]
@@ -119,7 +111,7 @@ def read_wish(text: str, today: date) -> Wish:
 
 def _activity(text: str) -> Activity:
     """What the wish is about; a weight or calorie wish is about eating, and its figures stay out of every plan."""
-    return find_activity("lose weight" if is_clinical(text) and find_weight(text) else text) or ANYTHING
+    return find_activity("lose weight" if is_clinical(text) and is_about_weight(text) else text) or ANYTHING
 
 
 def _goal(text: str) -> str:
