@@ -31,8 +31,15 @@ END $$
 
 _PERSON = """
 CREATE OR REPLACE FUNCTION public.tandem_person(platform text, blind bytea) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET tandem.lookup = 'on'
-AS $$ SELECT a.user_id FROM public.addresses AS a WHERE a.platform = $1 AND a.blind_index = $2 $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE found bigint;
+BEGIN
+    PERFORM set_config('tandem.lookup', 'on', true);
+    SELECT a.user_id INTO found FROM public.addresses AS a WHERE a.platform = $1 AND a.blind_index = $2;
+    PERFORM set_config('tandem.lookup', '', true);
+    RETURN found;
+END $$
 """
 
 _REFUSE = """
