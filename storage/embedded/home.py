@@ -3,9 +3,9 @@
 import hashlib
 import os
 import re
-import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from storage.embedded.errors import EmbeddedUnavailable, unusable
 SYSTEM_STATE = Path("/var/lib")
 NOTE = "postgres-is-elsewhere.txt"
 
-LONGEST_SOCKET_DIR = 107 - len("/.s.PGSQL.5432")
+SOCKET = ".s.PGSQL.5432"
+LONGEST_SOCKET_DIR = 107 - len(f"/{SOCKET}")
 """Bytes: the kernel takes 107 for a socket's whole path."""
+SHORT = re.compile(r"/tmp/tandem-\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,15 @@ class Home:
     @property
     def sockets(self) -> Path:
         """The socket directory of the server that runs, or ran last."""
-        record = self.root / "socket-dir"
-        return Path(record.read_text()) if record.exists() else self.root / "run"
+        try:
+            short = SHORT.fullmatch(self._record.read_text())
+        except FileNotFoundError:
+            short = None
+        return Path(short.group()) if short else self.root / "run"
+
+    @property
+    def _record(self) -> Path:
+        return self.root / "socket-dir"
 
     def make_sockets(self) -> None:
         """Makes a new server's socket directory: in the home, or below /tmp where that path won't do for sockets."""
@@ -51,12 +60,16 @@ class Home:
             return
         short = Path(tempfile.mkdtemp(prefix="tandem-", dir="/tmp"))
         self.make_private(short, shared=True)
-        (self.root / "socket-dir").write_text(str(short))
+        self._record.write_text(str(short))
 
     def remove_sockets(self) -> None:
         """Removes what a server left behind, its directory below /tmp included."""
-        shutil.rmtree(self.sockets, ignore_errors=True)
-        (self.root / "socket-dir").unlink(missing_ok=True)
+        sockets = self.sockets
+        for name in (SOCKET, f"{SOCKET}.lock"):
+            (sockets / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            sockets.rmdir()
+        self._record.unlink(missing_ok=True)
 
     def make_private(self, place: Path, *, shared: bool = False) -> None:
         """Makes or mends a directory of ours that strangers can't enter; `shared` lets the server's account write."""

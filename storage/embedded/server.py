@@ -12,9 +12,9 @@ from storage.embedded.account import run
 from storage.embedded.binaries import find
 from storage.embedded.cluster import make_cluster, written_by
 from storage.embedded.errors import EmbeddedUnavailable, failed
-from storage.embedded.home import Home
+from storage.embedded.home import SOCKET, Home
 from storage.embedded.locks import PATIENCE, POLL, closing_fd, open_lock, try_exclusive
-from storage.embedded.settings import DATABASE, PORT, SUPERUSER, server_options
+from storage.embedded.settings import DATABASE, SUPERUSER, server_options
 
 STARTUP = struct.pack("!i", 3 << 16) + f"user\0{SUPERUSER}\0database\0{DATABASE}\0\0".encode()
 TERMINATE = b"X\0\0\0\4"
@@ -104,7 +104,7 @@ class Server:
         client = socket.socket(socket.AF_UNIX)
         try:
             client.settimeout(PATIENCE / 10)
-            client.connect(str(self.home.sockets / f".s.PGSQL.{PORT}"))
+            client.connect(str(self.home.sockets / SOCKET))
         except OSError:
             client.close()
             raise

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,13 @@ def test_any_path_will_do(person: Person, data_dir: Path, name: str) -> None:
         assert sockets.stat().st_mode & 0o007 == 0
 
     assert not sockets.exists()
+
+
+def test_a_torn_record_of_the_socket_directory_does_no_harm(used: Path, home: Path) -> None:
+    (home / "socket-dir").write_text("")
+
+    with Client(used) as client:
+        assert client.ask("SELECT 1") == "1"
 
 
 @as_root
@@ -85,7 +93,7 @@ def test_other_daemons_that_run_as_nobody_cannot_get_in(data_dir: Path, home: Pa
             answer = subprocess.run(
                 ["/usr/bin/env", "python3", "-c", deed, str(place)],
                 user="nobody",
-                group="nogroup",
+                group=pwd.getpwnam("nobody").pw_gid,
                 extra_groups=[],
                 env={"PATH": "/usr/local/bin:/usr/bin:/bin"},
                 capture_output=True,
