@@ -1,0 +1,79 @@
+"""A conversation as a member has it: through inbox, lane, dispatcher and outbox to a platform that remembers."""
+
+from datetime import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from bot import console
+from bot.intake import Arrival, take
+from bot.lanes import Lanes
+from handlers.dispatch import Dispatch
+from handlers.messages import Reply
+from scheduler.delivery import Delivery
+from storage.database import Database
+from storage.outbox import Routes
+from tests.fakes import FakePlatform
+
+FEBRUARY_28 = "2026-02-28T10:15"
+"""The Saturday of the worked cases, on the member's own clock."""
+
+
+class Dialog:
+    """One member in one terminal; `at` is local time and stands still until it is changed."""
+
+    def __init__(
+        self, database: Database, name: str = "Sarah", zone: str = "America/New_York", at: str = FEBRUARY_28
+    ) -> None:
+        self.database = database
+        self.at = at
+        self._name, self._zone = name, zone
+        self._heard = FakePlatform()
+        self._numbers = count(1)
+        delivery = Delivery(database, {console.PLATFORM: self._heard}, Routes(platforms=(console.PLATFORM,)))
+        self._lanes = Lanes(database, {console.PLATFORM: console.parse}, Dispatch(database), delivery)
+        self._delivery = delivery
+        self.last = Reply("")
+        """The last reply that was heard."""
+
+    async def says(self, text: str) -> str:
+        """What is answered to a typed line."""
+        at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self._zone or "UTC"))
+        raw = console.payload(text, at, self._name, self._zone)
+        name = self._name
+        arrival = Arrival(console.PLATFORM, f"{name}-{next(self._numbers)}", name, raw, at, name, name, self._zone)
+        before = len(self._heard.replies)
+        await take(self.database, arrival, self._lanes)
+        await self._lanes.drain()
+        await self._delivery.drain()
+        fresh = self._heard.replies[before:]
+        if fresh:
+            self.last = fresh[-1]
+        return "\n\n".join(reply.text for reply in fresh)
+
+    async def taps(self, label: str) -> str:
+        """What is answered to a tap on a button of the last reply."""
+        return await self.says(self.sends(label))
+
+    def sends(self, label: str) -> str:
+        """What the button of the last reply sends."""
+        buttons = [button for row in self.last.buttons for button in row]
+        return next(button.sends for button in buttons if button.label == label)
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons of the last reply."""
+        return [button.label for row in self.last.buttons for button in row]
+
+
+async def started(dialog: Dialog) -> Dialog:
+    """The same dialog once consent is given."""
+    await dialog.says("/start")
+    await dialog.says("yes")
+    return dialog
+
+
+async def with_goal(dialog: Dialog, wish: str) -> Dialog:
+    """The same dialog once the plan for `wish` is accepted."""
+    await dialog.says(wish)
+    await dialog.taps("Accept")
+    return dialog
