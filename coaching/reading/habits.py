@@ -113,7 +113,8 @@ def _phrases(habit_id: int, title: str, names: tuple[str, ...], objects: frozens
                 yield ("my", form), Meaning("key", key, kind)
     for name in (title, *names):
         words = phrase(name)
-        if words and not (len(words) == 1 and _in_tables(words[0])):
+        counted = any(word[0].isdigit() for word in words)
+        if words and not counted and not (len(words) == 1 and _in_tables(words[0])):
             yield words, Meaning("habit", str(habit_id), "noun")
             for form, kind in inflected(words[0]) if len(words) > 1 else ():
                 yield (form, *words[1:]), Meaning("habit", str(habit_id), kind)

@@ -61,7 +61,8 @@ class Lexicon:
         limit = 1 if len(word) < 9 else 2
         close = process.extract(word, [*self.mendable, *extra], scorer=OSA.distance, score_cutoff=limit, limit=3)
         best = {name for name, distance, _ in close if distance == close[0][1] and name[0] == word[0]}
-        return best.pop() if len(best) == 1 else word
+        ending = {name for name in best if name[-1] == word[-1]} if len(best) > 1 else best
+        return ending.pop() if len(ending) == 1 else word
 
 
 def phrase(text: str) -> Phrase:

@@ -28,7 +28,7 @@ def match(items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[A
     whole = _whole(items)
     acts = [i for i in items if i.kind == "act"]
     objects = {i.value for i in items if i.kind in ("key", "object")}
-    if not acts and not objects and not whole:
+    if not acts and not objects and not whole.named:
         return _by_unit(profiles, amount)
     found: list[int] = [*whole.habits]
     rivals: tuple[int, ...] = whole.rivals

@@ -23,8 +23,8 @@ _SHORT = (
     (re.compile(r"\b(did|do|does|has|have|had|was|were|is|are|could|would|should)n'?t\b"), r"\1 not"),
     (re.compile(r"\bain'?t\b"), "am not"),
     (re.compile(r"\b(i|he|she|we|they|you|it|that)'ll\b"), r"\1 will"),
-    (re.compile(r"\b(i)'?m\b"), r"\1 am"),
-    (re.compile(r"\b(i|we|you|they)'ve\b|\b(i)ve\b"), r"\1\2 have"),
+    (re.compile(r"\b(i)'m\b"), r"\1 am"),
+    (re.compile(r"\b(i|we|you|they)'ve\b"), r"\1 have"),
     (re.compile(r"\b(i|he|she|we|they|you)'d\b"), r"\1 would"),
 )
 _TOKEN = re.compile(
