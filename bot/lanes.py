@@ -100,7 +100,7 @@ class Lanes:
                 self._more.clear()
                 if not await self._careful_round():
                     await self._clock.wait(self._more, POLL)
-            await self._settled()
+            await self.settled()
 
     async def drain(self) -> None:
         """Work until nothing is left for this process; waits for what failed and is to be tried again."""
@@ -109,7 +109,7 @@ class Lanes:
             while True:
                 self._more.clear()
                 if self._tasks:
-                    await self._settled()
+                    await self.settled()
                 elif not await self._round():
                     if not self._waiting:
                         return
@@ -131,7 +131,8 @@ class Lanes:
                 except Exception as error:  # noqa: BLE001 — the edge of the loop: a lost claim rolls its work back
                     log.error("lanes: %s", type(error).__name__)
 
-    async def _settled(self) -> None:
+    async def settled(self) -> None:
+        """Until nothing is being worked on in this process."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 

@@ -104,18 +104,19 @@ class Delivery:
                 self._more.clear()
                 if not await self._careful_round():
                     await self._clock.wait(self._more, POLL)
-        await self._settled()
+        await self.settled()
 
     async def drain(self) -> None:
         """Deliver all that can be delivered now."""
         while await self._round() or self._tasks:
-            await self._settled()
+            await self.settled()
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._more.set()
 
-    async def _settled(self) -> None:
+    async def settled(self) -> None:
+        """Until nothing is being sent in this process."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 

@@ -1,0 +1,152 @@
+"""A message's whole way as a ratio to one asyncpg transaction. `python -m benchmarks.message_path [--messages 500]`.
+
+The way: the payload is taken (person found, sealed, committed), claimed, parsed, thought about, its effect, the end of
+the payload and the reply committed together, the reply handed to the platform and recorded as sent. The yardstick is
+BEGIN, one INSERT of the same row, COMMIT, on a connection of asyncpg's own, to the same durable embedded server.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from bot.intake import Arrival, take
+from bot.lanes import Lanes
+from handlers.messages import Address, Message, Reply
+from handlers.turn import Turn
+from scheduler.delivery import Delivery
+from storage.database import Database, Member, Writer
+from storage.embedded import EmbeddedPostgres
+from storage.master_keys import MasterKeys
+from storage.migrate import migrate
+from storage.outbox import Routes
+from storage.secrets import Vault
+
+NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)
+WARM_UP = 100
+
+_USER = text("SELECT id FROM users")
+_WRITE = text("""
+    INSERT INTO history (user_id, subject, before, after, at)
+    VALUES (:user_id, 'checkins', '{}', jsonb_build_object('inbox', CAST(:inbox_id AS bigint)), :at)
+""")
+_BARE = """
+    INSERT INTO history (user_id, subject, before, after, at)
+    VALUES ($1, 'checkins', '{}', jsonb_build_object('inbox', $2::bigint), $3)
+"""
+
+
+@dataclass
+class Platform:
+    """Accepts at once."""
+
+    heard: int = 0
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, address: Address, reply: Reply) -> str:
+        self.heard += 1
+        self.news.set()
+        return str(self.heard)
+
+
+def parse(payload: bytes) -> Message:
+    """The adapter's half."""
+    fields = json.loads(payload)
+    return Message(Address("console", fields["person"], fields["person"]), fields["text"], NOON)
+
+
+class Answering:
+    """Reads the member in a transaction of its own, as a handler does, and writes one row."""
+
+    def __init__(self, database: Database, reads: bool) -> None:
+        self._database = database
+        self._reads = reads
+
+    async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
+        if self._reads:
+            async with self._database.reading(Member(user_id)) as reader:
+                await reader.scalar(_USER)
+
+        async def effect(writer: Writer) -> Sequence[Reply]:
+            await writer.run(_WRITE, {"user_id": user_id, "inbox_id": inbox_id, "at": message.at})
+            return [Reply(f"heard {message.text}")]
+
+        return Turn(effect)
+
+
+async def medians(steps: dict[str, Callable[[int], Awaitable[None]]], count: int) -> dict[str, float]:
+    """Median milliseconds of each step, measured turn by turn so that all see the same machine."""
+    taken: dict[str, list[float]] = {name: [] for name in steps}
+    for number in range(count + WARM_UP):
+        for name, step in steps.items():
+            began = time.perf_counter()
+            await step(number)
+            taken[name].append(time.perf_counter() - began)
+    return {name: 1000 * statistics.median(times[WARM_UP:]) for name, times in taken.items()}
+
+
+class Process:
+    """Intake, lanes and delivery, running as the bot runs them."""
+
+    def __init__(self, database: Database, reads: bool, name: str) -> None:
+        self.database = database
+        self.name = name
+        self.platform = Platform()
+        self.delivery = Delivery(database, {"console": self.platform}, Routes(["console"]))
+        self.lanes = Lanes(database, {"console": parse}, Answering(database, reads), self.delivery)
+
+    async def message(self, number: int) -> None:
+        """From the payload to the recorded reply."""
+        payload = json.dumps({"person": self.name, "text": f"ran {number} km"}).encode()
+        arrival = Arrival("console", f"{self.name} {number}", self.name, payload, NOON, self.name)
+        await take(self.database, arrival, self.lanes)
+        await self.lanes.settled()
+        await self.delivery.settled()
+
+
+async def measure(url: str, count: int) -> None:
+    """Print the ratios."""
+    vault = Vault(MasterKeys.parse(MasterKeys.make()))
+    await migrate(url, vault)
+    database = Database.at(url, vault)
+    bare = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
+    plain, reading = Process(database, False, "sarah"), Process(database, True, "ben")
+    await plain.message(-1)
+    user = await bare.fetchval("SELECT min(id) FROM users")
+
+    async def yardstick(number: int) -> None:
+        async with bare.transaction():
+            await bare.execute(_BARE, user, number, NOON)
+
+    found = await medians({"bare": yardstick, "plain": plain.message, "reading": reading.message}, count)
+    await bare.close()
+    await database.close()
+    print(
+        f"one asyncpg transaction {found['bare']:.2f} ms; a message {found['plain']:.2f} ms"
+        f" ({found['plain'] / found['bare']:.1f} ×), with a reading transaction {found['reading']:.2f} ms"
+        f" ({found['reading'] / found['bare']:.1f} ×); median of {count}"
+    )
+
+
+def main() -> None:
+    """Print one line of figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=500)
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o711)
+        with EmbeddedPostgres(Path(place) / "data") as url:
+            asyncio.run(measure(url, parser.parse_args().messages))
+
+
+if __name__ == "__main__":
+    main()
