@@ -1,0 +1,60 @@
+"""A row in every table that holds a member's data."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Text, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from coaching.values import Status
+from storage.database import Database, Member
+from storage.tables import metadata
+from tests import people as cast
+from tests.storage import programme
+
+CHOSEN: dict[str, dict[str, Any]] = {
+    "subgoals": {"status": "open"},
+    "caseload": {"kind": "cover", "until": cast.ARRIVAL},
+    "history": {"subject": "goal"},
+    "alerts": {"kind": "crisis", "state": "open"},
+    "outbox": {"kind": "reply"},
+    "dead_letters": {"origin": "inbox"},
+}
+"""Where any value won't do."""
+
+FILLERS: dict[type[Any], Any] = {
+    Integer: 1,
+    Text: "x",
+    LargeBinary: b"x",
+    JSONB: {},
+    Date: date(2026, 2, 9),
+    DateTime: cast.ARRIVAL,
+}
+
+
+async def stock(database: Database, user_id: int) -> None:
+    """Give the member at least one row in every table that has members' rows."""
+    async with database.writing(Member(user_id)) as writer:
+        goal_id = await programme.add_goal(writer, user_id)
+        habit_id = await programme.add_habit(writer, user_id, goal_id)
+        await programme.log(writer, user_id, goal_id, habit_id, {programme.START: Status.DONE}, programme.START)
+    ids = {"user_id": user_id, "mentor_id": user_id, "goal_id": goal_id, "habit_id": habit_id, "origin_id": user_id}
+    unique = {"external_id": str(user_id), "key": str(user_id)}
+    async with database.engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            if "user_id" not in table.c:
+                continue
+            here = select(func.count()).select_from(table).where(table.c.user_id == user_id)
+            if (await connection.execute(here)).scalar():
+                continue
+            values = {column.name: _filler(column) for column in table.c if _needed(column)}
+            known = {name: value for name, value in {**ids, **unique}.items() if name in values or name == "user_id"}
+            await connection.execute(insert(table).values({**values, **known, **CHOSEN.get(table.name, {})}))
+
+
+def _needed(column: Column[Any]) -> bool:
+    return not (column.nullable or column.server_default or column.identity or column.computed)
+
+
+def _filler(column: Column[Any]) -> Any:
+    return next(value for kind, value in FILLERS.items() if isinstance(column.type, kind))
