@@ -8,9 +8,10 @@ from coaching.plan import MustTarget, Plan, PlanHabit, PlanSafety, PlanSubgoal, 
 from coaching.plan_phases import Growth, Phase, phases
 from coaching.plan_rows import Row, is_impact, rows_of, single_row, success
 from coaching.plan_rule_words import is_clinical
-from coaching.plan_rules import validate
+from coaching.plan_rules import STEP_ELSE, STEP_FITNESS, validate
 from coaching.plan_weeks import first_day_of
 from coaching.wish_activity import ANYTHING
+from coaching.wish_dates import End
 from coaching.wish_size import is_money
 from coaching.wish_text import words
 from coaching.wishes import Wish
@@ -45,11 +46,19 @@ def _safe(wish: Wish, held: Held | None) -> Wish:
         activity = replace(ANYTHING, title=held.title, category=held.category, minutes=5, timed=False, often="daily")
         goal = wish.goal if not held.goal and wish.goal and not is_clinical(wish.goal) else held.goal or held.title
         return replace(
-            wish, title=held.title, goal=goal, activity=activity, minutes=None, amount=None, unit=None, total=None
+            wish,
+            title=held.title,
+            goal=goal,
+            end=End(),
+            activity=activity,
+            minutes=None,
+            amount=None,
+            unit=None,
+            total=None,
         )
     title = wish.activity.title if wish.activity.vague or not wish.title else wish.title
     forbidden = wish.limits.forbidden
-    if held is not None and wish.category in ("fitness", "other"):
+    if held is not None and held.reason != "minor" and wish.category in ("fitness", "other"):
         forbidden = (*forbidden, str(words()["conditions"]["impact"]))
     if held is not None and wish.activity.vague and held.reason != "minor":
         title = gentle_title(forbidden)
@@ -117,8 +126,15 @@ def _growth(wish: Wish, count: int, weeks: int, by_sessions: bool) -> Growth:
         by_sessions=by_sessions,
         start_minutes=wish.start_minutes,
         amount_grows=wish.category in GROWING and (wish.amount or 0) >= 2 and wish.unit != "times",
-        full_at_once=wish.baseline_minutes_per_week is not None,
+        full_at_once=_already_near(wish, count),
     )
+
+
+def _already_near(wish: Wish, count: int) -> bool:
+    """Whether the member's own start is one step from the full size, or said without minutes."""
+    base = wish.baseline_minutes_per_week
+    step = STEP_FITNESS if wish.category == "fitness" else STEP_ELSE
+    return base is not None and (base == 0 or count * session_minutes(wish, count) <= step * base)
 
 
 def session_minutes(wish: Wish, count: int) -> int:

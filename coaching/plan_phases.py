@@ -45,13 +45,14 @@ def phases(growth: Growth) -> tuple[Phase, ...]:
     bounds = _bounds(len(sizes), growth.weeks)
     full = sizes[-1][1]
     return tuple(
-        Phase(first, last, count, minutes, _share(growth, minutes / full, n == len(sizes) - 1))
+        Phase(first, last, count, minutes, _share(growth, count, minutes / full, n == len(sizes) - 1))
         for n, ((first, last), (count, minutes)) in enumerate(zip(bounds, sizes, strict=True))
     )
 
 
-def _share(growth: Growth, part: float, is_last: bool) -> float:
-    if is_last or not growth.amount_grows:
+def _share(growth: Growth, count: int, part: float, is_last: bool) -> float:
+    """One thing grows at a time: where sessions do, the amount of each stays."""
+    if is_last or not growth.amount_grows or count < growth.sessions:
         return 1.0
     return part if part < 1 else FIRST_WEEK_SHARE
 

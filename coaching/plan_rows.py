@@ -7,9 +7,12 @@ from coaching.held import gentle_title
 from coaching.plan import ALL_DAYS, MustTarget, PlanHabit, TimeOfDay, Weekday
 from coaching.plan_phases import Phase
 from coaching.plan_rules import IMPACT
+from coaching.plan_weeks import singular
 from coaching.wish_text import words
 
 TINY_MINUTES = 10
+EASY = "Walk gently"
+"""What daily runners do on their rest day."""
 CUES: dict[TimeOfDay, str] = {
     "morning": "After I finish breakfast",
     "midday": "When I stop for lunch",
@@ -31,6 +34,8 @@ class Row:
     amount: int | None = None
     unit: str | None = None
     forbidden: tuple[str, ...] = ()
+    weekend: bool = False
+    """Only on days without work."""
 
 
 def spread(n: int) -> tuple[Weekday, ...]:
@@ -61,7 +66,7 @@ def rows_of(row: Row, target: MustTarget, steps: tuple[Phase, ...]) -> tuple[Pla
 def _parts(row: Row, target: MustTarget) -> list[tuple[Row, MustTarget]]:
     if target.type != "daily" or not is_impact(row.title):
         return [(row, target)]
-    rest = "Easy walk" if not _is_forbidden("Easy walk", row.forbidden) else gentle_title(row.forbidden)
+    rest = EASY if not _is_forbidden(EASY, row.forbidden) else gentle_title(row.forbidden)
     return [
         (row, MustTarget(type="weekdays", weekdays=ALL_DAYS[:6])),
         (replace(row, title=rest, amount=None, unit=None), MustTarget(type="weekdays", weekdays=ALL_DAYS[6:])),
@@ -74,7 +79,7 @@ def _is_forbidden(title: str, forbidden: tuple[str, ...]) -> bool:
 
 def _habit(row: Row, step: Phase, target: MustTarget, key: str, until: int | None) -> PlanHabit:
     amount = max(1, _round_down(row.amount * step.share)) if row.amount is not None else None
-    row = replace(row, amount=amount)
+    row = replace(row, amount=amount, weekend=bool(target.weekdays) and set(target.weekdays) <= {"sat", "sun"})
     weekly = target.type in ("weekdays", "times_per_week")
     count = target.type == "times_per_week"
     return PlanHabit(
@@ -130,25 +135,44 @@ def _round_down(amount: float) -> int:
 
 def _title(row: Row, minutes: int) -> str:
     if row.amount is not None:
-        unit = "" if row.unit is None or row.unit.casefold() in row.title.casefold() else f" {row.unit}"
-        return f"{row.title}: {row.amount}{unit}"
+        return f"{row.title}: {row.amount if _says_unit(row) else counted(row.amount, row.unit)}"
     return f"{row.title} {minutes} min" if row.timed else row.title
 
 
 def _cue(row: Row, minutes: int) -> str:
-    first = row.title.split(" ", 1)[0]
-    act = row.title if len(first) > 1 and first.isupper() else row.title[:1].lower() + row.title[1:]
-    if first.lower() not in words()["verbs"]["base"]:
-        act = f"do {act}"
+    act = _act(row.title)
     if row.amount is not None:
-        act = f"{act} ({row.amount} {row.unit})"
+        amount = counted(row.amount, row.unit)
+        act = f"do {amount}" if row.unit and row.unit.casefold() == row.title.casefold() else f"{act} ({amount})"
     elif row.timed:
-        act = f"{act} for {minutes} minute{'s' * (minutes != 1)}"
+        act = f"{act} for {counted(minutes, 'minutes')}"
     return f"{_situation(row)}, I will {act}."
+
+
+def _act(title: str) -> str:
+    """A title as what someone will do: "call my mom", "do yoga", "go without my phone"."""
+    first, _, others = title.partition(" ")
+    if first.lower() == "no" and others:
+        return f"go without {others}"
+    act = title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
+    return act if first.lower() in words()["verbs"]["base"] else f"do {act}"
+
+
+def _says_unit(row: Row) -> bool:
+    return row.unit is not None and row.unit.casefold() in row.title.casefold()
+
+
+def counted(amount: int, unit: str | None) -> str:
+    """An amount with its unit, one of them in the singular."""
+    if unit is None:
+        return str(amount)
+    return f"{amount} {singular(unit)}" if amount == 1 else f"{amount} {unit}"
 
 
 def _situation(row: Row) -> str:
     if row.anchor:
         anchor = row.anchor.replace(",", " ")
         return anchor[:1].upper() + anchor[1:]
-    return f"When it is {row.at}" if row.at else CUES[row.time_of_day]
+    if row.at:
+        return f"When it is {row.at}"
+    return "After I have had lunch" if row.weekend and row.time_of_day == "afternoon" else CUES[row.time_of_day]

@@ -26,6 +26,9 @@ _LIFTED = re.compile(
 _MONEY = re.compile(r"\b(?:save|saving|pay|invest|budget|spend|earn|donate|debt|money|fund)", re.IGNORECASE)
 _KILOS = re.compile(r"\d\s*-?\s*(?:kgs?|kilos?|kilograms?|lbs?|stones?)\b", re.IGNORECASE)
 _POUNDS = re.compile(r"\d\s*-?\s*pounds?\b", re.IGNORECASE)
+_DOSE = re.compile(
+    r"(?:\ba dose of )?\b\d[\d.,]*\s*-?\s*(?:mg|mcg|µg|milligrams?|micrograms?|iu)\b(?: of\b)?", re.IGNORECASE
+)
 _CLINICAL = re.compile(
     r"\d\s*-?\s*(?:mg|mcg|µg|milligrams?|micrograms?|iu|units? of insulin|pills?|tablets?|capsules?|puffs?)\b"
     r"|\b(?:half|double|full|lower|higher|reduced?)\s+(?:the\s+|my\s+)?dos(?:e|es|age)\b"
@@ -38,6 +41,11 @@ _CLINICAL = re.compile(
     r"|\b(?:lose|drop|shed)\s+\d",
     re.IGNORECASE,
 )
+
+
+def without_doses(text: str) -> str:
+    """A text without the size of a dose: "vitamin D 1000 IU" → "vitamin D"."""
+    return re.sub(r"\s{2,}", " ", _DOSE.sub("", text)).strip()
 
 
 def is_clinical(text: str) -> bool:

@@ -23,11 +23,18 @@ def activity_of(habit: PlanHabit) -> str:
     title = _DAY_AHEAD.sub("", habit.title)
     title = _MINUTES.sub(" ", title)
     if habit.amount is not None:
-        unit = rf"\s*{re.escape(habit.unit)}\b" if habit.unit else r"\b"
-        title = re.sub(rf":?\s*(?<!\d){habit.amount}{unit}", " ", title)
+        unit = f"{re.escape(habit.unit)}|{re.escape(singular(habit.unit))}" if habit.unit else "times"
+        title = re.sub(rf":?\s*(?<!\d){habit.amount}(?:\s*(?:{unit}))?(?!\w)", " ", title, flags=re.IGNORECASE)
     title = re.sub(r"\s+", " ", title).strip(" :,-–·")
     title = title or habit.title.strip()
     return title[:1].upper() + title[1:]
+
+
+def singular(unit: str) -> str:
+    """One of a unit: pages → page, glasses → glass."""
+    if unit.endswith("sses"):
+        return unit[:-2]
+    return unit[:-1] if unit.endswith("s") and len(unit) > 2 else unit
 
 
 def same_activity(habits: Iterable[PlanHabit]) -> dict[str, list[PlanHabit]]:

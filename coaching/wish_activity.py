@@ -84,13 +84,19 @@ def _opened(text: str) -> str:
     )
 
 
+def _wanted(rest: str) -> str:
+    """What follows the last "… and want to": before it stands who someone is, not what they will do."""
+    last = list(pattern(phrase("late")).finditer(rest))
+    return rest[last[-1].end() :] if last else rest
+
+
 def _off_end(text: str) -> str:
     return pattern(rf"(?:\s|[,.;:!&+-]|\b{phrase('loose_end')}\b)+$").sub("", text).strip()
 
 
 def title_of(rest: str, unit: str | None) -> str:
     """The activity in the member's words, from what no other reader took; empty where nothing is left."""
-    pieces = [_trim(piece) for piece in without_lead(rest).split(GAP)]
+    pieces = [_trim(piece) for piece in without_lead(_wanted(rest)).split(GAP)]
     pieces = [piece for piece in pieces if pattern(r"[^\W\d_]").search(piece)]
     if not pieces:
         return _noun(unit)

@@ -9,7 +9,7 @@ from coaching.wish_limits import Limits, read_limits
 from coaching.wish_moment import Moment, read_moment
 from coaching.wish_often import read_often
 from coaching.wish_safety import unsafe_reasons
-from coaching.wish_size import read_amount, read_minutes
+from coaching.wish_size import LONGEST_SESSION, read_amount, read_minutes
 from coaching.wish_text import Reader, even
 from coaching.wishes import Wish
 
@@ -64,11 +64,9 @@ def _overlaid(wish: Wish, reader: Reader) -> Wish:
     if moment != Moment():
         wish = replace(wish, moment=moment)
     wish = _with_end(wish, reader)
-    minutes = read_minutes(reader)
-    if minutes is not None:
-        wish = replace(
-            wish, minutes=minutes, start_minutes=None if minutes <= (wish.start_minutes or 0) else wish.start_minutes
-        )
+    if minutes := read_minutes(reader):
+        first = wish.start_minutes if minutes > (wish.start_minutes or 0) else None
+        wish = replace(wish, minutes=min(LONGEST_SESSION, minutes), start_minutes=first)
     amount = read_amount(reader)
     return replace(wish, amount=amount.value, unit=amount.unit) if amount else wish
 

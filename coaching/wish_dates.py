@@ -31,6 +31,25 @@ def read_end(reader: Reader, today: date) -> End:
     return _length(reader, today) or _stretch(reader, today) or _named_end(reader, today) or End()
 
 
+def read_end_day(reader: Reader, today: date) -> End | None:
+    """Take a weekday that is an end ("by Friday", "until next Sunday"), before anyone takes it for a rhythm."""
+    days = "|".join(words()["weekdays"].values())
+    match = reader.take(
+        r"\b(?P<word>by|until|till|before|due(?: on| by)?|next|this)(?: next| this| coming)?"
+        rf" (?P<day>{days})\b(?! *(?:,|and|&|to\b|-))"
+    )
+    if not match:
+        return None
+    day = _coming(match["day"], today)
+    how = match["word"].lower()
+    return End(on=day) if how in ("next", "this") else End(by=day, keeps_on=how in ("until", "till"))
+
+
+def _coming(name: str, today: date) -> date:
+    ahead = (list(words()["weekdays"]).index(name[:3].lower()) - today.weekday() - 1) % 7 + 1
+    return today + timedelta(days=ahead)
+
+
 def _length(reader: Reader, today: date) -> End | None:
     match = reader.take(
         r"\b(?P<how>for|in|within|over|during)(?: the)?(?: next| coming)? (?P<n>\d{1,3}|a)"
@@ -92,7 +111,6 @@ def _dates(text: str, today: date) -> list[tuple[str, date]]:
         (r"(?<=by )(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)\b", _day_of_month),
         (r"\b(?P<m>\d{1,2})/(?P<d>\d{1,2})(?:/(?P<y>20\d\d))?\b", _slashed),
         (r"\btomorrow\b", lambda match, today: today + timedelta(days=1)),
-        (_weekday_end(), _weekday),
     ):  # fmt: skip
         match = pattern(source).search(text)
         if match:
@@ -101,17 +119,6 @@ def _dates(text: str, today: date) -> list[tuple[str, date]]:
             except (ValueError, OverflowError):
                 continue
     return found
-
-
-def _weekday_end() -> str:
-    days = "|".join(f"(?P<{name}>{source})" for name, source in words()["weekdays"].items())
-    return rf"(?<=by )(?:next )?(?:{days})\b|\bnext (?:{'|'.join(words()['weekdays'].values())})\b"
-
-
-def _weekday(match: re.Match[str], today: date) -> date:
-    name = match.group(0).lower().removeprefix("next ")[:3]
-    ahead = (list(words()["weekdays"]).index(name) - today.weekday() - 1) % 7 + 1
-    return today + timedelta(days=ahead)
 
 
 def _iso(match: re.Match[str], today: date) -> date:

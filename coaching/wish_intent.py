@@ -3,9 +3,10 @@
 from datetime import date
 
 from coaching.wish_activity import find_activity
+from coaching.wish_limits import read_limits
 from coaching.wish_often import read_often, read_weekly
-from coaching.wish_safety import unsafe_reasons
-from coaching.wish_text import Reader, even, pattern, phrase, words
+from coaching.wish_safety import is_about_weight, unsafe_reasons
+from coaching.wish_text import GAP, Reader, even, pattern, phrase, words
 
 _SOME_DAY = date(2026, 1, 1)
 """Whether a wish is one doesn't depend on the date; only rates of weight loss need one."""
@@ -13,7 +14,7 @@ _SOME_DAY = date(2026, 1, 1)
 
 def is_wish(text: str) -> bool:
     """Whether `text` states a new goal; check-ins, questions, feelings, requests and plans for today are none."""
-    line = even(text[:600]).strip()
+    line = _without_limits(even(text[:600]).strip())
     if (
         not line
         or _says("never_start", line)
@@ -32,7 +33,17 @@ def is_wish(text: str) -> bool:
         return _new_routine(what)
     if what := _after("want", line):
         return _wanted(what)
+    if match := pattern(rf"^(?:i|my|as a)\b.*{phrase('late')} (?P<what>.+)$").search(line):
+        return _wanted(match["what"])
     return _bare(line)
+
+
+def _without_limits(line: str) -> str:
+    """Without "but I can't run" and "my back hurts", which say nothing about whether it is a wish."""
+    reader = Reader(line)
+    read_limits(reader)
+    rest = reader.rest if reader.rest.replace(GAP, "").strip() else line
+    return pattern(rf"^[\s,.{GAP}]*(?:(?:and|but|so) )?|[\s,.{GAP}]*$").sub("", rest).replace(GAP, ",").strip()
 
 
 def _after(opening: str, line: str) -> str | None:
@@ -70,12 +81,12 @@ def _new_routine(what: str) -> bool:
 def _bare(line: str) -> bool:
     """Words without "I want": a verb in its base form and how often, or something to quit, or an end."""
     if pattern(r"^(?:i|i'm|i've|we|he|she|it|my|the|you)\b").search(line):
-        return _says("limited_wish", line)
+        return False
     verb = "|".join(words()["verbs"]["base"])
     opens = pattern(rf"^(?:to )?(?:{verb}|lose|taper|halve|double)\b").search(line) or _says("bare_noun", line)
     if not opens or _has("statement", line):
         return False
-    if _unsafe(line):
+    if _unsafe(line) or (_says("less_goal", line) and find_activity(line) is not None):
         return True
     if _says("quitting", line):
         return _repeats(line)
@@ -86,7 +97,7 @@ def _bare(line: str) -> bool:
 
 def _doable(line: str) -> bool:
     often = r"\b(?:a|per|each|every) (?:day|week|month|morning|evening|night)\b"
-    return find_activity(line) is not None or pattern(often).search(line) is not None
+    return find_activity(line) is not None or is_about_weight(line) or pattern(often).search(line) is not None
 
 
 def _repeats(what: str) -> bool:

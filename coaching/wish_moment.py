@@ -46,7 +46,7 @@ def _anchor(said: str) -> str | None:
         )
     if "bed" in said or "sleep" in said:
         return "when I get ready for bed"
-    return "before I start work" if "before work" in said else None
+    return None
 
 
 def _clock(reader: Reader, part: TimeOfDay | None) -> str | None:

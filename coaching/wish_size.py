@@ -19,17 +19,17 @@ class Amount:
 
 
 def read_minutes(reader: Reader) -> int | None:
-    """Take the stated length of a session out of a wish, in minutes (120 at most)."""
+    """Take the stated length of a session out of a wish, in minutes."""
     match = reader.take(
         rf"\b(?:for )?(?:at least |about |around )?{MINUTES}(?:(?: long)? (?:of|sessions? of)\b|(?= |$|,|\.|;))?"
     )
     if match:
-        return min(LONGEST_SESSION, int(match["n"])) or None
+        return int(match["n"]) or None
     match = reader.take(
         r"\b(?:for )?(?:at least |about )?(?P<h>\d{1,2})(?:[.,](?P<half>5))?\s*-?(?:hours?|hrs?|h)(?![a-z])(?: of)?"
     )
     if match:
-        return min(LONGEST_SESSION, int(match["h"]) * 60 + (30 if match["half"] else 0)) or None
+        return int(match["h"]) * 60 + (30 if match["half"] else 0) or None
     return None
 
 

@@ -6,19 +6,22 @@ from datetime import date
 
 from coaching.held import held_for
 from coaching.plan import Category, Must, MustTarget, Reason, TimeOfDay
-from coaching.plan_rule_words import is_clinical
+from coaching.plan_rule_words import is_clinical, without_doses
 from coaching.wish_activity import ANYTHING, Activity, find_activity, title_of, without_lead
-from coaching.wish_dates import End, read_end
+from coaching.wish_dates import End, read_end, read_end_day
 from coaching.wish_intent import is_wish
 from coaching.wish_limits import Limits, read_baseline, read_limits
 from coaching.wish_moment import Moment, read_moment
 from coaching.wish_often import read_often, read_weekly
 from coaching.wish_safety import is_about_weight, unsafe_reasons
-from coaching.wish_size import Amount, is_money, read_amount, read_minutes
-from coaching.wish_text import Reader, even
+from coaching.wish_size import LONGEST_SESSION, Amount, is_money, read_amount, read_minutes
+from coaching.wish_text import Reader, even, pattern, words
 
 __all__ = ["Wish", "is_wish", "read_wish"]
 
+SESSIONS = 3
+WEEKLY_SESSION = 60
+"""Minutes "a week" beyond which they are a total over several sessions."""
 LONGEST_WISH = 600
 """Characters that are read; a wish is a sentence or two."""
 
@@ -85,15 +88,16 @@ class Wish:
 def read_wish(text: str, today: date) -> Wish:
     """Read a wish, whatever it says. `today` is the member's own date."""
     said, text = text[:LONGEST_WISH], even(text[:LONGEST_WISH])
-    reader = Reader(text)
+    reader = Reader(without_doses(text))
     baseline = read_baseline(reader)
     limits = read_limits(reader)
     reasons = unsafe_reasons(text, today)
     if limits.condition and find_activity(text) is not None and "injury_or_condition" not in reasons:
         reasons = (*reasons, "injury_or_condition")
+    end_day = read_end_day(reader, today)
     target = read_often(reader)
     moment = read_moment(reader)
-    end = read_end(reader, today)
+    end = end_day or read_end(reader, today)
     wish = Wish(
         today=today,
         goal=_goal(said),
@@ -115,7 +119,7 @@ def _activity(text: str) -> Activity:
 
 
 def _goal(text: str) -> str:
-    line = re.sub(r"\s+", " ", text)
+    line = without_doses(re.sub(r"\s+", " ", text))
     goal = without_lead("".join(sign for sign in line if sign.isprintable()))
     while len(goal) > 80 and " " in goal:
         goal = goal.rsplit(" ", 1)[0]
@@ -124,19 +128,33 @@ def _goal(text: str) -> str:
 
 def _sized(wish: Wish, reader: Reader) -> Wish:
     """Add minutes, amounts and the title: the last words to be read."""
+    weekly = wish.target is None and read_weekly(reader)
+    if _avoids(wish):
+        title = title_of(reader.rest, None)
+        activity = replace(wish.activity, minutes=min(5, wish.activity.minutes), timed=False, often="daily")
+        wish = replace(wish, title="" if is_clinical(title) else title, activity=activity)
+        return _weekly(wish, None, None) if weekly else wish
     hours_slept = wish.category == "sleep"
     amount = read_amount(reader) if hours_slept or not reader.sees(r"\d+\s*-?(?:hours?|hrs?|h)\b") else None
     minutes = None if hours_slept else read_minutes(reader)
     amount = amount or read_amount(reader)
     title = title_of(reader.rest, amount.unit if amount else None)
-    wish = replace(wish, title="" if is_clinical(title) or wish.activity.replace else title, minutes=minutes)
-    return _spread(wish, amount, read_weekly(reader))
+    wish = replace(wish, title="" if is_clinical(title) or wish.activity.replace else title)
+    if weekly:
+        return _weekly(wish, minutes, amount)
+    if minutes is not None and minutes > (wish.limits.max_minutes or LONGEST_SESSION):
+        wish = replace(wish, total=f"{minutes} minutes")
+        minutes = wish.limits.max_minutes or LONGEST_SESSION
+    return _spread(replace(wish, minutes=minutes), amount)
 
 
-def _spread(wish: Wish, amount: Amount | None, weekly: bool) -> Wish:
-    """Say what an amount is for: one session, a week, or the whole stretch of time."""
-    if weekly and wish.target is None:
-        return _weekly(wish, amount)
+def _avoids(wish: Wish) -> bool:
+    starts = "|".join(words()["avoiding"]["starts"])
+    return not wish.reasons and pattern(rf"^(?:{starts})\b").search(wish.goal) is not None
+
+
+def _spread(wish: Wish, amount: Amount | None) -> Wish:
+    """Say what an amount is for: one session, or the whole stretch of time."""
     if amount is None:
         return wish
     if wish.target is None and wish.deadline is not None and not is_money(amount.unit):
@@ -144,12 +162,11 @@ def _spread(wish: Wish, amount: Amount | None, weekly: bool) -> Wish:
     return replace(wish, amount=amount.value, unit=amount.unit)
 
 
-def _weekly(wish: Wish, amount: Amount | None) -> Wish:
-    once = MustTarget(type="times_per_week", n=1)
-    long = wish.minutes is not None and wish.minutes > 60
-    if long or (amount is not None and amount.unit in ("km", "miles", "hours")):
-        total = f"{wish.minutes} minutes" if amount is None else f"{amount.value} {amount.unit}"
-        return replace(wish, minutes=None, total=f"{total} a week")
-    if amount is None:
-        return replace(wish, target=once)
-    return replace(wish, target=once, amount=amount.value, unit=amount.unit)
+def _weekly(wish: Wish, minutes: int | None, amount: Amount | None) -> Wish:
+    """A week's total of minutes or kilometres is spread over sessions; anything else "a week" is once a week."""
+    if minutes is not None and minutes > WEEKLY_SESSION:
+        return replace(wish, minutes=min(LONGEST_SESSION, minutes // SESSIONS), total=f"{minutes} minutes a week")
+    if amount is not None and amount.unit in ("km", "miles", "hours", "m"):
+        return replace(wish, total=f"{amount.value} {amount.unit} a week")
+    wish = replace(wish, target=MustTarget(type="times_per_week", n=1), minutes=minutes)
+    return replace(wish, amount=amount.value, unit=amount.unit) if amount else wish
