@@ -202,7 +202,7 @@ def _one_off(wish: Wish, held: Held | None) -> Plan:
     support = wish.activity.event or ("Put money aside" if is_money(wish.unit) else None)
     if support is None or weeks < 2:
         return _assemble(wish, held, target, weeks, (_whole(f"Done by {day.isoformat()}", weeks, done),), (last,), done)
-    count = 1 if is_money(wish.unit) else 3
+    count = wish.practice or (1 if is_money(wish.unit) else 3)
     practice = replace(wish, title=_allowed(support, wish), amount=None, unit=None)
     steps = phases(_growth(practice, count, weeks, True))
     often = MustTarget(type="times_per_week", n=count)

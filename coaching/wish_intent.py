@@ -14,28 +14,30 @@ _SOME_DAY = date(2026, 1, 1)
 
 def is_wish(text: str) -> bool:
     """Whether `text` states a new goal; check-ins, questions, feelings, requests and plans for today are none."""
-    line = _without_limits(even(text[:600]).strip())
-    if (
-        not line
-        or _says("never_start", line)
-        or _has("past", line)
-        or _has("refusal", line)
-        or pattern(phrase("marks")).search(line)
-    ):
+    said = pattern(r",? *\bfrom (?:now|today) on\b,?").sub("", even(text[:600])).strip()
+    if not said or _is_something_else(said):
         return False
+    line = _without_limits(said)
     if what := _after("help", line):
-        return _wanted(what.rstrip("? "))
+        return _wanted(what.rstrip("? "), said)
     if "?" in line:
         return False
     if what := _after("goal", line):
-        return not _says("feeling", what)
+        return _wanted(what, said) or (find_activity(what) is not None and not _has("statement", what))
     if what := _after("will", line):
-        return _new_routine(what)
+        return _new_routine(what, said)
     if what := _after("want", line):
-        return _wanted(what)
-    if match := pattern(rf"^(?:i|my|as a)\b.*{phrase('late')} (?P<what>.+)$").search(line):
-        return _wanted(match["what"])
+        return _wanted(what, said)
+    if pattern(r"^(?:i|i'm|i've|my|as a)\b").search(said):
+        late = pattern(rf".*{phrase('late')} (?P<what>.+)$").search(line)
+        return late is not None and _wanted(late["what"], late["what"])
     return _bare(line)
+
+
+def _is_something_else(said: str) -> bool:
+    """A report, a request, a question or a refusal by its own words."""
+    marked = pattern(phrase("marks")).search(said) is not None
+    return marked or _says("never_start", said) or _has("past", said) or _has("refusal", said)
 
 
 def _without_limits(line: str) -> str:
@@ -61,26 +63,40 @@ def _has(name: str, line: str) -> bool:
     return pattern(rf"\b{phrase(name)}(?!\w)").search(line) is not None
 
 
-def _wanted(what: str) -> bool:
+def _wanted(what: str, said: str) -> bool:
     """After "I want to": a feeling is none, a stated frequency is one, an activity is one where it is a new habit."""
-    if _says("feeling", what):
+    if _says("feeling", what) or (_says("quitting", what) and not _worth_leaving(what)):
         return False
     if _repeats(what) or _unsafe(what):
         return True
-    if _has("passing", what):
+    if _has("passing", said):
         return False
     new = _says("new_habit", what) or _has("more_of_it", what) or _has("end", what)
     return new and find_activity(what) is not None
 
 
-def _new_routine(what: str) -> bool:
-    """After "I will": only what repeats, and no plan for a day."""
-    return _repeats(what) and not _has("passing", what) and not _says("feeling", what)
+def _worth_leaving(what: str) -> bool:
+    """Stopping to run is the end of a habit; stopping to snack is the start of one."""
+    activity = find_activity(what)
+    return _unsafe(what) or (
+        activity is not None and activity.category in ("nutrition", "substance", "productivity", "other")
+    )
+
+
+def _new_routine(what: str, said: str) -> bool:
+    """After "I will": only what repeats or is wanted more, and no plan for a day."""
+    if _has("passing", said) or _says("feeling", what):
+        return False
+    return _repeats(what) or (_is_vague(what) and find_activity(what) is not None)
+
+
+def _is_vague(what: str) -> bool:
+    return pattern(rf"^(?:to )?{phrase('vague_verb')}\b.{{0,30}}\b{phrase('vague_more')}").search(what) is not None
 
 
 def _bare(line: str) -> bool:
     """Words without "I want": a verb in its base form and how often, or something to quit, or an end."""
-    if pattern(r"^(?:i|i'm|i've|we|he|she|it|my|the|you)\b").search(line):
+    if pattern(r"^(?:we|he|she|it|the|you)\b").search(line):
         return False
     verb = "|".join(words()["verbs"]["base"])
     opens = pattern(rf"^(?:to )?(?:{verb}|lose|taper|halve|double)\b").search(line) or _says("bare_noun", line)
@@ -89,8 +105,8 @@ def _bare(line: str) -> bool:
     if _unsafe(line) or (_says("less_goal", line) and find_activity(line) is not None):
         return True
     if _says("quitting", line):
-        return _repeats(line)
-    if pattern(rf"^(?:to )?{phrase('vague_verb')}\b.{{0,30}}\b{phrase('vague_more')}").search(line):
+        return _repeats(line) and _worth_leaving(line)
+    if _is_vague(line):
         return find_activity(line) is not None
     return (_repeats(line) or _has("end", line)) and _doable(line)
 

@@ -51,6 +51,8 @@ def even(text: str) -> str:
     """`text` on one line with plain quotes and dashes, counted number words as digits, and 10,000 as 10000."""
     line = re.sub(r"\s+", " ", text.translate(_EVEN)).strip()
     line = re.sub(r"(?<=\d),(?=\d{3}\b)", "", line)
+    for source, said in words()["foreign"]:
+        line = pattern(source).sub(said, line)
     line = pattern(r"\b(?:a )?couple (?:of )?(?=times|days|minutes)").sub("2 ", line)
     line = pattern(r"\b(?:a )?half[ -](?:an )?hour\b|\bhalf an hour\b").sub("30 minutes", line)
     line = pattern(r"\b(?:a )?quarter of an hour\b").sub("15 minutes", line)

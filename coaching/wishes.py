@@ -42,6 +42,8 @@ class Wish:
     unit: str | None = None
     total: str | None = None
     """An amount for a whole stretch of time ("12 books"), which is no session's amount."""
+    practice: int | None = None
+    """Sessions a week on the way to a race or an exam, where the member chose them."""
     start_minutes: int | None = None
     end: End = field(default_factory=End)
     moment: Moment = field(default_factory=Moment)
