@@ -37,6 +37,11 @@ class Amount:
         return base is not None and self.value * base[1] > _MOST[base[0]]
 
     @property
+    def contained(self) -> bool:
+        """Whether it counts vessels, so that what is in them matters."""
+        return self.unit in ("glasses", "cups", "bottles", "l", "ml", "servings")
+
+    @property
     def measured(self) -> bool:
         """Whether the unit is of time or length, which fits any activity."""
         return _IN_BASE.get(self.unit, ("", 0))[0] in ("time", "length")
@@ -64,13 +69,13 @@ def amounts(items: Sequence[Item]) -> Amounts:
         step, amount, often = _at(items, at)
         if step == 0:
             item = items[at]
-            unclear = unclear or (item.kind == "sign" and item.value in "+/")
+            unclear = unclear or (item.kind == "sign" and (item.value in "+/" or _kind(items, at + 1) == "num"))
             rest.append(item)
             at += 1
             continue
         found += [amount] if amount else []
         times = often if often is not None else times
-        unclear = unclear or (amount is not None and amount.value < 0)
+        unclear = unclear or (amount is not None and not amount.unit and _kind(items, at - 1) == "unit")
         at += step
     return Amounts(tuple(found), tuple(rest), unclear, times)
 
@@ -106,7 +111,7 @@ def _number(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | N
         step += 2
     if _kind(items, at + step) == "sign" and items[at + step].value == "/" and _kind(items, at + step + 1) == "num":
         step += 2
-    elif _kind(items, at + step) in ("det", "prep") and items[at + step].words in (("of",), ("de",), ("von",), ("di",)):
+    elif _kind(items, at + step) in ("det", "prep", "of") and items[at + step].words in (("of",), ("de",), ("von",), ("di",)):
         step += 2 if _kind(items, at + step + 1) == "num" else 0
     if _kind(items, at + step) == "times":
         if _kind(items, at + step + 1) == "num":
@@ -121,6 +126,8 @@ def _number(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | N
         return step, Amount(total), None
     unit = items[at + step].value
     step += 1
+    if unit == "km" and items[at + step - 1].words == ("k",) and _kind(items, at + step) == "unit":
+        return step + 1, Amount(total * 1000, items[at + step].value), None
     if _kind(items, at + step) == "and_half":
         total, step = total + 0.5, step + 1
     return _mixed(items, at, step, Amount(total, unit))

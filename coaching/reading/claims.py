@@ -66,7 +66,8 @@ def parse(clause: Clause, scene: Scene, profiles: Sequence[Profile]) -> Parsed:
     much = amounts(when.rest)
     parts = frozenset((when.part,)) if when.part else frozenset()
     which = match(much.rest, profiles, much.found, parts)
-    return Parsed(clause, when, much, which, saying(clause), stray(much.rest))
+    odd = which.odd or stray(much.rest, safe_of=not any(a.contained for a in much.found))
+    return Parsed(clause, when, much, which, saying(replace(clause, items=when.rest)), odd)
 
 
 def main_part(clause: Clause) -> Clause | None:
@@ -95,6 +96,9 @@ class Teller:
     lead: Days = field(default_factory=Days)
     sentence: int = 0
     conditional: bool = False
+    excepting: bool = False
+    listing: bool = False
+    """Days alone have opened a list that the next clause may go on with ("Mon, Wed and Fri I ran")."""
     touched: bool = False
     """A habit or a check-in word was in it somewhere, even if it comes to nothing."""
     unknown: list[str] = field(default_factory=list)
@@ -125,16 +129,24 @@ class Teller:
         self.touched = self.touched or parsed.match.named or parsed.saying.said in (Said.OPEN, Said.MISSED, Said.SKIPPED)
         if clause.joined == "because":
             return
-        if clause.joined == "except":
+        went_on = clause.joined in ("and", "or", "comma") and parsed.saying.said is Said.BARE
+        self.excepting = clause.joined == "except" or (self.excepting and went_on)
+        if self.excepting:
             self._except(parsed)
+        elif self._continues(parsed):
+            self._loose_amount(parsed)
         elif parsed.match.named or parsed.match.foreign:
-            self._about(parsed)
+            self._about(parsed, follows)
         else:
             self._elliptical(parsed, follows)
 
-    def _about(self, p: Parsed) -> None:
+    def _about(self, p: Parsed, follows: str) -> None:
         """A clause that names a habit, or an activity that no habit has."""
-        said = self._inherited(p)
+        said = self._alone(p, p.saying.said) if follows == "colon" else self._inherited(p)
+        if p.clause.joined == "colon" and self.claims and self.claims[-1].generic and said in REPORTS:
+            self.claims.pop()
+        if said is Said.OPEN and any(d > self.scene.today for d in p.days.dates):
+            said = Said.PLAN
         if said in (Said.PLAN, Said.ASKED, Said.OPEN, Said.NOTHING):
             self.intents.add(said)
         foreign = [a for a in p.match.foreign if a not in titles()["quiet"]]
@@ -148,10 +160,26 @@ class Teller:
             return
         claim = self._claim(p, said)
         if self._is_except(p, said):
+            self.excepting = True
             self.claims[-1] = replace(self.claims[-1], excepted=self.claims[-1].excepted + p.match.habits)
+            return
+        if said is Said.BARE and p.stray:
             return
         self._add(claim)
         self._backward(p, said)
+
+    def _continues(self, p: Parsed) -> bool:
+        """An amount alone ("ran this morning (30 min)") belongs to the report before it if the unit can be that habit's."""
+        last = self.claims[-1] if self.claims and self.claims[-1].sentence == self.sentence else None
+        if p.clause.mentions or not p.amounts.found or last is None or last.amounts or p.saying.said is not Said.BARE:
+            return False
+        if last.generic and len(p.match.habits) == 1:
+            self.claims[-1] = replace(last, generic=False, habits=p.match.habits)
+            return True
+        if len(last.habits) != 1:
+            return last.generic
+        known = (*p.match.habits, *p.match.rivals)
+        return last.said in (Said.DONE, Said.BARE) and (not known or last.habits[0] in known)
 
     def _is_except(self, p: Parsed, said: Said) -> bool:
         """ "All done, but not reading" leaves reading open, as "except reading" does."""
@@ -161,7 +189,7 @@ class Teller:
     def _claim(self, p: Parsed, said: Said) -> Claim:
         claim = Claim(
             said, p.match.habits, self._days(p), p.amounts.found, offers=p.match.rivals, partial=p.saying.partial,
-            only=p.has("only"), total=p.has("total"), prefix=p.saying.prefix, titled=p.has("habit"), joined=p.clause.joined, sentence=self.sentence,
+            only=p.has("only"), total=p.has("total"), prefix=p.saying.prefix or (p.saying.said is Said.BARE and said in REPORTS), titled=p.has("habit"), joined=p.clause.joined, sentence=self.sentence,
         )  # fmt: skip
         doubts = [
             (Doubt.WHICH_HABIT, bool(p.match.rivals) or p.match.unsure),
@@ -169,9 +197,15 @@ class Teller:
             (Doubt.BULK, self._bulk(p)),
             (Doubt.UNCLEAR, p.stray or p.saying.hedged or p.amounts.unclear or said in (Said.DOUBLE, Said.UNCLEAR)),
             (Doubt.UNCLEAR, p.saying.partial and not p.amounts.found),
-            (Doubt.UNCLEAR, p.clause.joined == "glued" or bool(p.match.foreign) and bool(p.match.habits)),
+            (Doubt.UNCLEAR, p.has("avoid") and not self._abstainers(p)),
+            (Doubt.UNCLEAR, bool(p.match.foreign) and bool(p.match.habits)),
+            (Doubt.UNCLEAR, len(p.match.habits) > 1 and not p.match.rivals and not p.has("tick", "cross")),
+            (Doubt.UNCLEAR, p.saying.partial and any(a.value <= 1 for a in p.amounts.found)),
         ]
         return claim.doubting(*(doubt for doubt, holds in doubts if holds))
+
+    def _abstainers(self, p: Parsed) -> bool:
+        return all(x.abstains for x in self.profiles if x.habit_id in p.match.habits)
 
     def _bulk(self, p: Parsed) -> bool:
         often = p.amounts.times is not None and (p.amounts.times > 1 or p.days.bulk) and not p.days.dates
@@ -181,7 +215,10 @@ class Teller:
         """The clause's own days, else those that opened the sentence."""
         if p.days.dates or p.days.doubt or p.days.bulk:
             if p.days.first and p.days.dates:
-                self.lead = p.days
+                listed = self.listing and p.clause.joined in ("comma", "and")
+                self.lead = replace(p.days, dates=self.lead.dates + p.days.dates) if listed else p.days
+                self.listing = False
+                return self.lead
             elif p.days.dates:
                 self.lead = Days()
             return p.days
@@ -261,7 +298,7 @@ class Teller:
         if not plain_words:
             return
         if p.has("all", "both", "none"):
-            self._all(p, said)
+            self._all(p, said, follows)
         elif said is Said.BARE:
             self._bare_days(p, from_before, follows)
         else:
@@ -271,7 +308,7 @@ class Teller:
         """ "Run: later", "reading still to do": bare habits before it are not reported."""
         self.claims = [replace(c, said=said) if c.said is Said.BARE else c for c in self.claims]
 
-    def _all(self, p: Parsed, said: Said) -> None:
+    def _all(self, p: Parsed, said: Said, follows: str) -> None:
         claim = self._claim(p, said if said is not Said.BARE else Said.DONE)
         claim = replace(claim, everything=True)
         if p.has("none"):
@@ -280,15 +317,12 @@ class Teller:
             claim = claim.doubting(Doubt.UNCLEAR)
         elif p.has("both"):
             claim = self._both(claim)
-        if said is Said.BARE and not p.has("none", "both"):
-            claim = claim if self._only_words(p) else claim.doubting(Doubt.UNCLEAR)
-        self._settle_bare(claim)
+        if said is Said.BARE and not p.has("none", "both") and follows not in ("except", "but", "colon"):
+            claim = claim.doubting(Doubt.UNCLEAR)
+        self._settle_bare()
         self._add(claim)
 
-    def _only_words(self, p: Parsed) -> bool:
-        return all(i.kind in ("all", "fill", "det", "except") for i in p.rest)
-
-    def _settle_bare(self, claim: Claim) -> None:
+    def _settle_bare(self) -> None:
         self.claims = [c for c in self.claims if c.said is not Said.BARE]
 
     def _both(self, claim: Claim) -> Claim:
@@ -309,6 +343,7 @@ class Teller:
         if follows == "colon" or last is None:
             held = self.lead.dates if p.clause.joined in ("comma", "and") else ()
             self.lead = replace(p.days, dates=held + p.days.dates, first=True)
+            self.listing = follows in ("comma", "and")
             return
         if last.said in REPORTS and last.habits and last.days.dates:
             self._add(replace(self._claim(p, last.said), habits=last.habits, amounts=p.amounts.found, prefix=last.prefix))

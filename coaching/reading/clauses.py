@@ -10,6 +10,7 @@ _MENTIONS = frozenset(("act", "key", "object", "habit"))
 _SAYS = frozenset(("neg", "miss", "skip", "done", "do", "future", "wish", "yet", "me", "go", "take", "make", "get", "log", "quit"))
 _MARKS = frozenset(("tick", "cross"))
 _DAYS = frozenset(("day", "weekday", "date", "dom"))
+_DAYISH = _DAYS | {"fill", "prep", "det", "dom_lead", "and", "or", "this", "last"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Clause:
 
     items: tuple[Item, ...]
     joined: str
-    """start, sentence, comma, colon, and, or, but, because, aside, if, except, glued, mark."""
+    """start, sentence, comma, colon, and, or, but, because, aside, if, except, mark."""
     asked: bool = False
     """Its sentence ends with a question mark."""
 
@@ -40,13 +41,18 @@ def clauses(items: Sequence[Item]) -> list[Clause]:
     joined = "start"
     for item in [*items, Item("break", "\n")]:
         if item.kind == "break" and item.value in _HARD:
-            asked = item.value == "?"
             parts = _sentence(sentence, joined)
-            result += [Clause(p.items, p.joined, asked or p.asked) for p in parts]
+            result += _asked(parts) if item.value == "?" else parts
             joined, sentence = "sentence" if result else "start", []
         else:
             sentence.append(item)
     return result
+
+
+def _asked(parts: list[Clause]) -> list[Clause]:
+    """A question mark asks about the clauses from the question word on ("ran today, what's next?"), else about all."""
+    start = next((n for n, p in enumerate(parts) if p.items[0].kind == "ask"), 0)
+    return [Clause(p.items, p.joined, n >= start) for n, p in enumerate(parts)]
 
 
 def _sentence(items: Sequence[Item], joined: str) -> list[Clause]:
@@ -72,7 +78,7 @@ def _sentence(items: Sequence[Item], joined: str) -> list[Clause]:
         if item.kind in ("except", "aside") or (item.kind in _MARKS and prefixed):
             close(item.kind if item.kind not in _MARKS else "comma")
         elif _parts_before(item, here, rest):
-            close("glued")
+            close("comma")
         here.append(item)
         if item.kind in _MARKS and not prefixed:
             close("mark")
@@ -82,6 +88,8 @@ def _sentence(items: Sequence[Item], joined: str) -> list[Clause]:
 
 def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequence[Clause]) -> str | None:
     """How the item cuts here and now; None if it stays inside the clause."""
+    if item.value == "—" and here and rest and here[-1].kind in _DAYS and rest[0].kind in _DAYS:
+        return None
     if item.kind == "break":
         return "colon" if item.value == ":" else "comma"
     if item.kind == "sign" and item.value == "+" and not (rest and rest[0].kind == "num"):
@@ -89,7 +97,8 @@ def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequen
     if item.kind in ("but", "because", "if"):
         return item.kind
     if item.kind in ("and", "or"):
-        return item.kind if _starts_anew(rest) else None
+        listed = bool(rest) and all(i.kind in _DAYISH for i in here) and rest[0].kind in _DAYS
+        return item.kind if _starts_anew(rest) and not listed else None
     return None
 
 

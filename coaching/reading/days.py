@@ -59,8 +59,10 @@ def _one(items: Sequence[Item], at: int, scene: Scene, several: bool) -> tuple[i
     if item.kind == "weekday":
         if after.kind == "week":
             return 2, _weekday(item, scene, f"{after.value} week", several)
-        if after.kind == "dom":
-            return 2, _checked(item, _day_of_month(int(after.value), scene))
+        lead = 1 if after.kind in ("dom_lead", "det") else 0
+        number, behind = (*items[at + 1 + lead : at + 3 + lead], Item("end"), Item("end"))[:2]
+        if number.kind == "dom" or (number.kind == "num" and not lead and behind.kind in ("end", "and", "but", "part")):
+            return 2 + lead, _checked(item, _day_of_month(int(float(number.value)), scene))
         return 1, _weekday(item, scene, "", several)
     if item.kind == "day":
         return 1, _offset(item, scene)

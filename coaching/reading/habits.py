@@ -12,7 +12,7 @@ from coaching.reading.lexing import items
 from coaching.reading.words import tokens
 
 _SOFT = frozenset(
-    "det dom_lead prep fill num unit bulk and or sign noise break more only me for at times once this last next day week part "
+    "det dom_lead prep of fill num unit bulk and or sign noise break more only me for at times once this last next day week part "
     "weekday month day_word week_word month_word perfect clock from until range hour partial total".split()
 )
 _ENDS = frozenset(("aside", "until", "for", "at", "part"))
@@ -114,10 +114,17 @@ def _phrases(habit_id: int, title: str, names: tuple[str, ...], objects: frozens
     for name in (title, *names):
         words = phrase(name)
         counted = any(word[0].isdigit() for word in words)
+        if abstains_words(words):
+            yield (*words[1:], "free"), Meaning("habit", str(habit_id), "noun")
         if words and not counted and not (len(words) == 1 and _in_tables(words[0])):
             yield words, Meaning("habit", str(habit_id), "noun")
             for form, kind in inflected(words[0]) if len(words) > 1 else ():
                 yield (form, *words[1:]), Meaning("habit", str(habit_id), kind)
+
+
+def abstains_words(words: Phrase) -> bool:
+    """Whether a title reads "no X": then "X free" says the same."""
+    return len(words) > 1 and words[0] in ("no", "without", "avoid")
 
 
 def _in_tables(word: str) -> bool:

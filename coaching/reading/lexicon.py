@@ -15,7 +15,7 @@ LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 ANSWERS = ("undo", "yes", "no", "later", "ack")
 """Kinds that count only when they are the whole message."""
 _TABLES = ("days", "weeks", "parts", "weekdays", "months", "numbers", "units", "objects")
-_ORDER = ("void", "log", "sick", "rest", "none", "except", "yet", "bulk", "weekend", "future", "wish", "wished", "skip", "miss")
+_ORDER = ("void", "log", "sick", "rest", "none", "except", "yet", "bulk", "weekend", "next", "future", "wish", "wished", "skip", "miss")
 _FUZZY_FROM = 5
 """Shorter words are too close to their neighbours (ran and rain, read and ready) to be mended."""
 _FUZZY_VERB_FROM = 7

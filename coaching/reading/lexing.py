@@ -30,7 +30,7 @@ def _next(texts: Sequence[str], at: int, lexicon: Lexicon, own: Mapping[Phrase, 
         return Item({TICK: "tick", CROSS: "cross", THUMB: "thumb"}[text], words=(text,)), at + 1
     for length in range(min(_LONGEST, len(texts) - at), 0, -1):
         words = tuple(w for w in texts[at : at + length] if w != "-")
-        if len(words) == 0 or texts[at + length - 1] == "-":
+        if not words or "-" in (texts[at], texts[at + length - 1]):
             continue
         meaning = own.get(words) or lexicon.phrases.get(words)
         if meaning is not None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coaching.reading.amounts import Amount
-from coaching.reading.habits import Profile
+from coaching.reading.habits import Profile, titles
 from coaching.reading.lexicon import Item
 
+_OBJECTS = ("key", "object")
 _LIGHT = frozenset(("do", "go", "have", "take", "make", "get"))
 
 
@@ -21,6 +22,8 @@ class Match:
     foreign: tuple[str, ...] = ()
     named: bool = False
     """Something was named at all."""
+    odd: bool = False
+    """An object was named that none of these habits is about ("3 glasses of wine")."""
 
 
 def match(items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[Amount], parts: frozenset[str]) -> Match:
@@ -36,8 +39,8 @@ def match(items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[A
     used: set[str] = set()
     for act in dict.fromkeys(i.value for i in acts):
         fits = [p for p in profiles if act in p.acts and not p.abstains]
-        sure = [p for p in fits if p.objects & objects] or [p for p in fits if p.alone]
-        best = _narrow(_specific(sure or fits, objects), parts)
+        sure = [p for p in fits if p.objects & objects] or ([p for p in fits if p.alone] and fits)
+        best = _in_unit(_narrow(_specific(sure or fits, objects), parts), amount)
         if not fits:
             foreign.append(act)
             continue
@@ -49,18 +52,29 @@ def match(items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[A
         unsure = unsure or not sure
         found += [p.habit_id for p in best]
     left = objects - used
+    taken: set[str] = set()
     for key in sorted(left):
         fits = [p for p in profiles if key in p.objects and not (p.acts & {a.value for a in acts} and p.habit_id in found)]
         best = _narrow(_specific(fits, objects), parts)
-        if not best or set(found) & {p.habit_id for p in best}:
+        fitting = all(p.abstains or _light_fits(items, p) for p in best)
+        if not best or not fitting or set(found) & {p.habit_id for p in best}:
             continue
+        taken.add(key)
         if acts and not any(p.abstains for p in best):
             unsure = True
-        unsure = unsure or not all(_light_fits(items, p) for p in best)
         if len(best) > 1:
             rivals += tuple(p.habit_id for p in best)
         found += [p.habit_id for p in best]
-    return Match(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(rivals)), unsure, tuple(foreign), True)
+    counted = _by_unit(profiles, amount)
+    if not found and foreign and all(a in _counted(amount) for a in foreign):
+        return counted
+    odd = bool(found) and any(_bare(items, n) for n, i in enumerate(items) if i.value in left - taken and i.kind in _OBJECTS)
+    return Match(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(rivals)), unsure, tuple(foreign), True, odd)
+
+
+def _bare(items: Sequence[Item], n: int) -> bool:
+    """Whether the object stands without a preposition ("with mom" changes nothing)."""
+    return not any(i.kind == "prep" for i in items[max(0, n - 2) : n])
 
 
 def _whole(items: Sequence[Item]) -> Match:
@@ -86,6 +100,17 @@ def _narrow(fits: Sequence[Profile], parts: frozenset[str]) -> list[Profile]:
     if len(fits) < 2 or not parts:
         return list(fits)
     return [p for p in fits if p.parts & parts] or list(fits)
+
+
+def _in_unit(fits: Sequence[Profile], amount: Sequence[Amount]) -> list[Profile]:
+    """Of several, those that are counted in the unit that was said."""
+    if len(fits) < 2:
+        return list(fits)
+    return [p for p in fits if p.unit and any(a.unit and a.of(p.unit) is not None for a in amount)] or list(fits)
+
+
+def _counted(amount: Sequence[Amount]) -> set[str]:
+    return {act for a in amount for act in titles()["counted"].get(a.unit, ())}
 
 
 def _light_fits(items: Sequence[Item], p: Profile) -> bool:

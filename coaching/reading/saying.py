@@ -10,8 +10,8 @@ from coaching.reading.lexicon import Item
 
 PREDICATES = ("done", "do", "go", "have", "take", "make", "get", "tick")
 _MENTIONS = ("act", "key", "object", "habit")
-_FINITE = ("past", "pastbase")
-_PADDING = frozenset(("det", "dom_lead", "fill", "num", "unit", "more", "only", "prep", "this", "it", "me"))
+_FINITE = ("past", "part", "pastbase")
+_PADDING = frozenset(("det", "dom_lead", "fill", "num", "unit", "more", "only", "prep", "of", "this", "it", "me"))
 _LONGEST_PLACE = 3
 
 
@@ -62,12 +62,19 @@ def _said(clause: Clause) -> Said:
         return Said.OPEN
     if clause.has("wished"):
         return Said.NOTHING
-    if clause.has("future", "wish"):
+    if clause.has("future", "wish") or (clause.has("change") and not _finite(clause)):
         return Said.PLAN
-    return _report(clause)
+    report = _report(clause)
+    return Said.PLAN if report is Said.BARE and clause.has("next") else report
+
+
+def _finite(clause: Clause) -> bool:
+    return any(i.form in _FINITE for i in clause.items if i.kind in _MENTIONS)
 
 
 def _report(clause: Clause) -> Said:
+    if clause.has("avoid") and not clause.has("neg"):
+        return Said.NOT
     against = clause.count("neg", "miss", "skip", "cross")
     if against > 1 or (against and clause.has("tick")):
         return Said.DOUBLE
@@ -106,15 +113,18 @@ def someone_else(items: Sequence[Item]) -> bool:
         person = item.kind == "other" or (item.kind == "object" and item.value in persons)
         behind = n and items[n - 1].kind in ("prep", "for", "from")
         if person and not behind and not any(i.kind == "me" for i in items[n + 1 : predicate]):
-            return item.kind == "other" or items[predicate].kind == "act"
+            return item.kind == "other" or (items[predicate].kind == "act" and items[predicate].form != "part")
     return False
 
 
-def stray(items: Sequence[Item]) -> bool:
-    """Whether words that nobody knows stand where they could change the sense: anywhere but in a place ("in the park")."""
+def stray(items: Sequence[Item], safe_of: bool = True) -> bool:
+    """Whether words that nobody knows stand where they could change the sense: anywhere but in a place ("in the park").
+
+    `safe_of`: what stands behind "of" is a title ("10 pages of Dune"), not another drink ("3 glasses of juice").
+    """
     place = 0
     for n, item in enumerate(items):
-        if item.kind == "prep":
+        if item.kind == "prep" or (item.kind == "of" and safe_of):
             place = _LONGEST_PLACE
         elif item.kind == "strange" or (item.kind == "other" and n):
             if not place:

@@ -186,11 +186,20 @@ def _share_days(claims: Sequence[Claim], scene: Scene) -> list[Claim]:
         tied = behind.joined in ("and", "or") and behind.sentence == here.sentence and not here.amounts
         if tied and here.said is behind.said and _undated(here) and behind.days.dates and not behind.days.first:
             result[n] = replace(here, days=behind.days)
-    dated = [c for c in result if c.days.dates and c.days.dates != (scene.today,) and c.said is Said.DONE]
     for n, claim in enumerate(result):
-        if dated and _undated(claim) and claim.said in (Said.DONE, Said.BARE):
-            result[n] = replace(claim, days=replace(claim.days, other=(scene.today, *dated[0].days.dates))).doubting(Doubt.WHICH_DAY)
+        rival = _rival_days(result, n, scene) if _undated(claim) and claim.said in (Said.DONE, Said.BARE) else ()
+        if rival:
+            result[n] = replace(claim, days=replace(claim.days, other=(scene.today, *rival))).doubting(Doubt.WHICH_DAY)
     return result
+
+
+def _rival_days(claims: Sequence[Claim], n: int, scene: Scene) -> tuple[date, ...]:
+    """Other days that an undated report may mean: those of any report, and of whatever was said before it in its sentence."""
+    for at, claim in enumerate(claims):
+        near = at < n and claim.sentence == claims[n].sentence
+        if claim.days.dates and claim.days.dates != (scene.today,) and (claim.said is Said.DONE or near):
+            return claim.days.dates
+    return ()
 
 
 def _undated(claim: Claim) -> bool:

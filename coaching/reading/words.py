@@ -33,6 +33,10 @@ _TOKEN = re.compile(
 _QUOTED = re.compile(r'"[^"\n]*"')
 _SPACED_DASH = re.compile(r"\s-+\s")
 _UNIT_DASH = re.compile(r"(\d)-(?=[^\W\d])")
+_ORDINAL_DOT = re.compile(
+    r"\b(am|vom|zum|bis|den|der|seit) (\d{1,2})\.(?!\d)|()\b(\d{1,2})\.(?= ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|dez))"
+)
+"""German ordinals ("am 23.", "8. März"), whose dot ends no sentence."""
 _THOUSANDS = re.compile(r"\b(\d{1,3}),(\d{3})\b")
 
 
@@ -67,5 +71,6 @@ def tokens(text: str) -> list[Token]:
     A dash with spaces around it parts ("—"), one inside a word may join or mean a range ("-").
     """
     text = _THOUSANDS.sub(r"\1\2", _QUOTED.sub(" quoted ", plain(text)))
+    text = _ORDINAL_DOT.sub(lambda m: f"{m[1]} {m[2]}th " if m[1] else f"{m[4]} ", text)
     text = _SPACED_DASH.sub(" — ", _UNIT_DASH.sub(r"\1 ", text))
     return [Token(t) for t in _TOKEN.findall(text) if t not in "'\"_*~"]
