@@ -5,15 +5,14 @@ from dataclasses import replace
 
 from coaching.held import Held, gentle_title, held_for
 from coaching.plan import MustTarget, Plan, PlanHabit, PlanSafety, PlanSubgoal, PlanTarget
+from coaching.plan_gentle import gentle, plain
+from coaching.plan_notes import assumptions
 from coaching.plan_phases import Growth, Phase, phases
-from coaching.plan_rows import Row, is_impact, rows_of, single_row, success
-from coaching.plan_rule_words import is_clinical
-from coaching.plan_rules import STEP_ELSE, STEP_FITNESS, validate
+from coaching.plan_rows import Row, rows_of, single_row, success
+from coaching.plan_rule_load import STEP_ELSE, STEP_FITNESS
+from coaching.plan_rules import validate
 from coaching.plan_weeks import first_day_of
-from coaching.wish_activity import ANYTHING
-from coaching.wish_dates import End
 from coaching.wish_size import is_money
-from coaching.wish_text import words
 from coaching.wishes import Wish
 
 WEEKS, WEEKS_MONTHLY, MOST_WEEKS = 4, 12, 26
@@ -25,47 +24,11 @@ GROWING = frozenset({"fitness", "nutrition", "learning", "mindfulness", "product
 def build(wish: Wish) -> Plan:
     """A plan for `wish` that every rule passes."""
     held = held_for(wish.reasons)
-    wish = _safe(wish, held)
+    wish = gentle(wish, held)
     plan = _plan(wish, held)
     if validate(plan, wish.must):
-        plan = _plan(_plain(wish), held)
+        plan = _plan(plain(wish), held)
     return plan
-
-
-def _plain(wish: Wish) -> Wish:
-    """The same figures under the table's own title, where the member's words break a rule."""
-    title = wish.activity.title
-    if any(re.search(pattern, title, re.IGNORECASE) for pattern in wish.limits.forbidden):
-        title = gentle_title(wish.limits.forbidden)
-    return replace(wish, title=title, goal=title, unit=None if wish.amount is None else wish.unit)
-
-
-def _safe(wish: Wish, held: Held | None) -> Wish:
-    """The wish without what it may not be: the behaviour of a held one, something gentle for what can't be done."""
-    if held is not None and held.form != "keep":
-        activity = replace(ANYTHING, title=held.title, category=held.category, minutes=5, timed=False, often="daily")
-        goal = wish.goal if not held.goal and wish.goal and not is_clinical(wish.goal) else held.goal or held.title
-        return replace(
-            wish,
-            title=held.title,
-            goal=goal,
-            end=End(),
-            activity=activity,
-            minutes=None,
-            amount=None,
-            unit=None,
-            total=None,
-        )
-    title = wish.activity.title if wish.activity.vague or not wish.title else wish.title
-    forbidden = wish.limits.forbidden
-    if held is not None and held.reason != "minor" and wish.category in ("fitness", "other"):
-        forbidden = (*forbidden, str(words()["conditions"]["impact"]))
-    if held is not None and wish.activity.vague and held.reason != "minor":
-        title = gentle_title(forbidden)
-    if any(re.search(pattern, f"{title} {wish.unit or ''}", re.IGNORECASE) for pattern in forbidden):
-        title, wish = gentle_title(forbidden), replace(wish, amount=None, unit=None)
-    goal = wish.goal if wish.goal and not is_clinical(wish.goal) else title
-    return replace(wish, title=title, goal=goal)
 
 
 def _plan(wish: Wish, held: Held | None) -> Plan:
@@ -246,7 +209,7 @@ def _assemble(
         success_criterion=done,
         obstacle_plan=_obstacle(wish, rows),
         safety=PlanSafety(needs_review=held is not None, reasons=wish.reasons),
-        assumptions=_assumptions(wish, held, target, rows),
+        assumptions=assumptions(wish, held, target, rows),
         clarifying_question=held.question if held else HOW_OFTEN if asks else None,
     )
 
@@ -256,35 +219,3 @@ def _obstacle(wish: Wish, rows: tuple[PlanHabit, ...]) -> str:
     if wish.activity.timed:
         return f"If I have no time or energy, then I will do {tiny} minute{'s' * (tiny != 1)} and count it."
     return "If the day gets in the way, then I will do the smallest part of it that I can."
-
-
-def _assumptions(wish: Wish, held: Held | None, target: MustTarget, rows: tuple[PlanHabit, ...]) -> tuple[str, ...]:
-    notes = [held.note] if held else []
-    if wish.target is None and target.type != "once" and (held is None or held.form == "keep"):
-        often = {"daily": "every day", "times_per_week": f"{target.n}x a week"}[target.type]
-        notes.append(f"no frequency given: assumed {often}")
-    if wish.total:
-        notes.append(f"{wish.total} is where this leads; the sessions come first")
-    if target.type == "daily" and any(row.frequency == "weekly" for row in rows):
-        notes.append("one day a week is easier, so that the body can rest")
-    if target.type == "weekdays" and is_impact(wish.title) and _back_to_back(target):
-        notes.append("your days lie next to each other; a rest day between is kinder to the body")
-    if wish.target and target.type == "monthly" and wish.target.day_of_month is None:
-        notes.append("no day given: assumed the 1st")
-    if guessed := _guessed(wish, rows):
-        notes.append(guessed)
-    return tuple(notes[:4])
-
-
-def _back_to_back(target: MustTarget) -> bool:
-    order = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    return any(day in target.weekdays and order[n - 6] in target.weekdays for n, day in enumerate(order))
-
-
-def _guessed(wish: Wish, rows: tuple[PlanHabit, ...]) -> str | None:
-    when = rows[-1].time_of_day
-    time = f"{when}s" if wish.time_of_day is None and when != "anytime" and not wish.moment.at else None
-    timed = wish.activity.timed and rows[-1].frequency != "once" and wish.limits.max_minutes is None
-    minutes = f"{rows[-1].minutes} minutes" if timed and wish.minutes is None and wish.amount is None else None
-    said = " and ".join(part for part in (minutes, time) if part)
-    return f"guessed: {said}" if said else None

@@ -130,17 +130,18 @@ def _target(rows: list[PlanHabit]) -> Target:
     row = max(rows, key=lambda row: row.minutes)
     if row.amount is not None:
         return Target(float(row.amount), row.unit)
-    if row.frequency == "once" or not _timed(row):
+    if not measured_in_minutes(row):
         return Target()
     return Target(float(row.minutes), "min", float(min(row.min_minutes, row.minutes)))
 
 
-def _timed(row: PlanHabit) -> bool:
-    """Whether minutes mean something: the title states them, or the activity is one that is measured in them."""
-    title = activity_of(row)
+def measured_in_minutes(row: PlanHabit) -> bool:
+    """Whether a row's minutes mean something: its title states them or starts with what is timed (a run)."""
+    if row.frequency == "once":
+        return False
     if f"{row.minutes} min" in row.title or f"{row.minutes}-min" in row.title:
         return True
-    activity = find_activity(title)
+    activity = find_activity(" ".join(activity_of(row).split()[:2]))
     return activity is not None and activity.timed
 
 

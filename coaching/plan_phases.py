@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coaching.plan_rules import FIRST_WEEK_SHARE, ROUNDING, SMALL_WEEK_MINUTES, STEP_ELSE, STEP_FITNESS
+from coaching.plan_rule_load import FIRST_WEEK_SHARE, ROUNDING, SMALL_WEEK_MINUTES, STEP_ELSE, STEP_FITNESS
 
 MOST_PHASES = 5
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from coaching.held import gentle_title
 from coaching.plan import ALL_DAYS, MustTarget, PlanHabit, TimeOfDay, Weekday
 from coaching.plan_phases import Phase
-from coaching.plan_rules import IMPACT
+from coaching.plan_rule_load import IMPACT
 from coaching.plan_weeks import singular
 from coaching.wish_text import words
 
@@ -94,7 +94,7 @@ def _habit(row: Row, step: Phase, target: MustTarget, key: str, until: int | Non
         min_minutes=_tiny(step.minutes),
         amount=amount,
         unit=row.unit,
-        cue=_cue(row, step.minutes),
+        cue=_cue(row),
         week_start=step.first,
         week_end=until,
         at=row.at,
@@ -116,7 +116,7 @@ def single_row(row: Row, minutes: int, *, day_of_month: int | None = None, date:
         min_minutes=_tiny(minutes),
         amount=row.amount,
         unit=row.unit,
-        cue=_cue(row, minutes),
+        cue=_cue(row),
         week_start=1,
         week_end=None,
         at=row.at,
@@ -139,14 +139,9 @@ def _title(row: Row, minutes: int) -> str:
     return f"{row.title} {minutes} min" if row.timed else row.title
 
 
-def _cue(row: Row, minutes: int) -> str:
-    act = _act(row.title)
-    if row.amount is not None:
-        amount = counted(row.amount, row.unit)
-        act = f"do {amount}" if row.unit and row.unit.casefold() == row.title.casefold() else f"{act} ({amount})"
-    elif row.timed:
-        act = f"{act} for {counted(minutes, 'minutes')}"
-    return f"{_situation(row)}, I will {act}."
+def _cue(row: Row) -> str:
+    """Situation and act, without figures: they grow, the cue stays."""
+    return f"{_situation(row)}, I will {_act(row.title)}."
 
 
 def _act(title: str) -> str:
