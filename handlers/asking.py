@@ -26,6 +26,12 @@ async def ask(
     return await pending.ask(writer, ctx.user_id, kind, payload, ctx.now, ctx.now + stays_open)
 
 
+async def choice(writer: Writer, ctx: Context, text: str, options: Options) -> Reply:
+    """A question whose options are commands: their labels, and a plain yes or no, may be typed as well."""
+    await ask(writer, ctx, "choice", {"options": [list(option) for option in options]})
+    return Reply(text, buttons(options))
+
+
 def buttons(options: Options, per_row: int = 3) -> tuple[tuple[Button, ...], ...]:
     """The options as rows of buttons."""
     made = [Button(label, sends) for label, sends in options]

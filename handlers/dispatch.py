@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from coaching import crisis
 from coaching.days import local_day
-from handlers import registry
+from handlers import asking, registry
 from handlers.context import Context
 from handlers.member import chat, checkin, goal, safety, start
 from handlers.messages import Message, Reply
@@ -18,11 +18,19 @@ from storage.database import Database, Member, Writer
 
 Intent = Callable[[Context], Awaitable[Turn | None]]
 
+
+async def chosen(ctx: Context) -> Turn | None:
+    """The typed answer to a choice between commands is the command."""
+    assert ctx.question is not None
+    sends = asking.chosen(ctx.text, ctx.question.payload["options"])
+    return await respond(ctx.saying(sends)) if sends else None
+
+
 ANSWERS: dict[str, Intent] = {
     "zone": start.zone_answer,
-    "safe": safety.answer,
     "plan": goal.answer,
     "checkin": checkin.answer,
+    "choice": chosen,
 }
 """Who reads the answer to an open question, by its kind. None: the text was no answer."""
 
@@ -54,7 +62,7 @@ class Dispatch:
             async with self._database.writing(Member(user_id)) as writer:
                 if moved:
                     await people.set_zone(writer, user_id, message.zone, message.at)
-                    await ledger.restate_all(writer, user_id, today - timedelta(days=1), today)
+                    await ledger.rebuild_all(writer, user_id, today - timedelta(days=1), today)
                 await people.touch(writer, user_id, today)
                 await ledger.extend(writer, user_id, today)
         return Context(message, person, question, inbox_id, now, today, read)
@@ -68,6 +76,8 @@ async def respond(ctx: Context) -> Turn:
     command = registry.find(ctx.text)
     if command and command.before_consent:
         return await command.handle(ctx, command.argument(ctx.text))
+    if ctx.question and ctx.question.kind == "safe" and not ctx.text.startswith("/"):
+        return await safety.answer(ctx)
     if not ctx.person.consented:
         return await start.consent_answer(ctx)
     if command:

@@ -29,6 +29,10 @@ async def _help(ctx: Context, argument: str) -> Turn:
     return await help.help(ctx, argument, [(command.word, command.says) for command in COMMANDS if command.says])
 
 
+async def _no(ctx: Context, argument: str) -> Turn:
+    return say(Reply("All right, nothing was changed."))
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("start", start.start, "begin, or see how this works"),
     Command("goal", goal.goal, "a new goal in your words, or /goal 3 to open one"),
@@ -46,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", mark.done),
     Command("skip", mark.skip),
     Command("missed", mark.missed),
+    Command("no", _no),
     Command("lift", safety.lift),
 )
 

@@ -72,10 +72,12 @@ def _streak(ctx: Context, habit: Habit, slots: Sequence[Slot]) -> str:
 
 def _figures(ctx: Context, habit: Habit, slots: Sequence[Slot]) -> str:
     of_habit = [slot for slot in slots if slot.habit_id == habit.id]
-    counts = [(length, adherence(of_habit, ctx.today, length, ctx.today)) for length in WINDOWS]
-    said = [f"{count.in_words()} in {length} days" for length, count in counts if count.due]
-    known = dict(zip([text.split(" in ")[0] for text in said], said, strict=True)).values()
-    figures = ", ".join(known) or "nothing was due yet"
+    said: dict[str, str] = {}
+    for length in WINDOWS:
+        count = adherence(of_habit, ctx.today, length, ctx.today)
+        if count.due:  # a longer window that holds nothing more says nothing more
+            said.setdefault(count.in_words(), f"{count.in_words()} in {length} days")
+    figures = ", ".join(said.values()) or "nothing was due yet"
     return f"{habit.title}: {figures}. Streak: {_streak(ctx, habit, slots).partition(': ')[2]}"
 
 

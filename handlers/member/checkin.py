@@ -29,13 +29,24 @@ async def said(ctx: Context) -> Turn | None:
     return await _turn(ctx, ctx.text, scene)
 
 
+async def clear(ctx: Context) -> Turn | None:
+    """The check-in that the text is beyond doubt; None where a question would be needed."""
+    async with ctx.read() as reader:
+        scene = await load(reader, ctx)
+    reading = read(ctx.text, scene)
+    return _written(ctx, reading) if _is_clear(reading) else None
+
+
+def _is_clear(reading: Reading) -> bool:
+    return bool(reading.entries) and not reading.confirm
+
+
 async def _turn(ctx: Context, text: str, scene: Scene) -> Turn | None:
     reading = read(text, scene)
-    clear = reading.entries and not reading.confirm
-    if not clear and is_wish(text):
+    if not _is_clear(reading) and is_wish(text):
         return None
     match reading.intent:
-        case Intent.CHECKIN | Intent.SKIP if clear:
+        case Intent.CHECKIN | Intent.SKIP if _is_clear(reading):
             return _written(ctx, reading)
         case Intent.CHECKIN | Intent.SKIP | Intent.PAUSE if reading.confirm:
             return _asked(ctx, text, reading, scene)

@@ -10,7 +10,7 @@ from coaching.plan_words import show
 from coaching.wishes import is_wish
 from handlers import asking
 from handlers.context import Context
-from handlers.member import goals, keeping
+from handlers.member import checkin, goals, keeping
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import pending
@@ -116,6 +116,8 @@ async def answer(ctx: Context) -> Turn | None:
         return await change(ctx, f"{asked} {rest}".strip())
     if question.payload["changing"]:
         return _changed(ctx, question, ctx.text)
+    if turn := await checkin.clear(ctx):
+        return turn
     if is_wish(ctx.text) or isinstance(_change(ctx, question, ctx.text), str):
         return None
     return _changed(ctx, question, ctx.text)

@@ -12,7 +12,7 @@ from coaching.schedules import in_words
 from coaching.values import Habit, Target, Version
 from coaching.wishes import read_wish
 from handlers import wording
-from handlers.asking import buttons
+from handlers.asking import Options, choice
 from handlers.context import Context
 from handlers.member.keeping import habit_row
 from handlers.messages import Button, Reply
@@ -142,14 +142,21 @@ async def _delete(ctx: Context, goal: Goal, words: str) -> Turn:
     young = ctx.now - goal.created_at < YOUNG
     if plain(words) != "yes":
         what = "and its check-ins for good" if young else "from your list; it is archived, and what was logged stays"
-        options = [("Yes, delete it", f"/goal {goal.id} delete yes"), ("No", f"/goal {goal.id}")]
-        return say(Reply(f"This takes {goal.title} {what}. Delete it?", buttons(options)))
+        options = [("Yes, delete it", f"/goal {goal.id} delete yes"), ("No", "/no")]
+        return _asked(ctx, f"This takes {goal.title} {what}. Delete it?", options)
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         if not young and goal.archived_on is None:
             return [await _archived(writer, ctx, goal)]
         gone = await goals.remove(writer, ctx.user_id, goal.id, ctx.today, ctx.now)
         return [Reply(f"{goal.title} is deleted." if gone is Gone.DELETED else f"{goal.title} is archived.")]
+
+    return Turn(effect)
+
+
+def _asked(ctx: Context, text: str, options: Options) -> Turn:
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        return [await choice(writer, ctx, text, options)]
 
     return Turn(effect)
 

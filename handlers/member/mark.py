@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from coaching.days import read_day
 from coaching.reading.scene import FREE_DAYS, LIMIT_DAYS, ReadEntry
-from coaching.values import Habit, Span, Status
+from coaching.values import Habit, Status
 from handlers import wording
-from handlers.asking import buttons
+from handlers.asking import buttons, choice
 from handlers.context import Context
 from handlers.member.scene import load
 from handlers.member.writing import write
@@ -85,24 +85,23 @@ def _read(argument: str, status: Status, today: date) -> Mark:
     return Mark(int(habit), read_day(day, today) if day else today, status, sure)
 
 
-async def _question(reader: Reader, ctx: Context, mark: Mark) -> Reply | None:
+async def _question(writer: Writer, ctx: Context, mark: Mark) -> Reply | None:
     """What to ask before writing: a day long past, or a record that would be lowered."""
-    habit = await _habit(reader, ctx, mark.habit_id)
+    habit = await _habit(writer, ctx, mark.habit_id)
     if habit is None:
         return None
     sure = Mark(mark.habit_id, mark.day, mark.status, sure=True)
     name, when = wording.in_sentence(habit.title), wording.day_said(mark.day, ctx.today)
-    yes = buttons([("Yes, write it", sure.sends), ("No", "/today")])
-    standing = (await checkins.standings(reader, ctx.user_id, Span(mark.day, mark.day))).get((habit.id, mark.day))
+    standing = (await checkins.on_day(writer, ctx.user_id, mark.day)).get(habit.id)
     if standing and standing.status is Status.DONE and mark.status is not Status.DONE:
-        mark_now = wording.MARKS[mark.status]
-        return Reply(f"{habit.title} on {when} is down as done. Change it to {mark_now}? Nothing is written yet.", yes)
-    if mark.day < ctx.today - timedelta(days=FREE_DAYS):
+        asked = f"{habit.title} on {when} is down as done. Change it to {wording.MARKS[mark.status]}?"
+    elif mark.day < ctx.today - timedelta(days=FREE_DAYS):
         ago = (ctx.today - mark.day).days
-        return Reply(
-            f"{when} is {ago} days back. Write {name} {wording.MARKS[mark.status]}? Nothing is written yet.", yes
-        )
-    return None
+        asked = f"{when} is {ago} days back. Write {name} {wording.MARKS[mark.status]}?"
+    else:
+        return None
+    options = [("Yes, write it", sure.sends), ("No", "/no")]
+    return await choice(writer, ctx, f"{asked} Nothing is written yet.", options)
 
 
 async def _habit(reader: Reader, ctx: Context, habit_id: int) -> Habit | None:

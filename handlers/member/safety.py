@@ -32,13 +32,13 @@ def meet(ctx: Context, finding: Finding) -> Turn:
     return Turn(effect, kind="crisis", about="crisis")
 
 
-async def answer(ctx: Context) -> Turn | None:
+async def answer(ctx: Context) -> Turn:
     """The answer to "Are you safe right now?"; only a clear yes counts as one."""
     assert ctx.question is not None
     question, language = ctx.question, str(ctx.question.payload["language"])
     again = bool(ctx.question.payload["again"])
     safe = crisis_texts.is_safe_answer(ctx.text, language)
-    if safe is None and (turn := await checkin.said(ctx)):
+    if safe is None and ctx.person.consented and (turn := await checkin.clear(ctx)):
         return turn
 
     async def effect(writer: Writer) -> Sequence[Reply]:
@@ -56,7 +56,7 @@ async def answer(ctx: Context) -> Turn | None:
 
 async def held(ctx: Context) -> Turn:
     """Within the hold a check-in gets one plain line, and anything else the safe template."""
-    if turn := await checkin.said(ctx):
+    if turn := await checkin.clear(ctx):
         return turn
     return say(Reply(crisis_texts.held(False, _country(ctx), ctx.person.language)), about="crisis")
 
