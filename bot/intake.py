@@ -42,11 +42,13 @@ async def take(database: Database, arrival: Arrival, lanes: Lanes | None = None)
             conversation=await inbox.lane(writer, arrival.source, _sound(arrival.conversation)),
             payload=arrival.payload,
             received_at=arrival.at,
-            user_id=await _person(writer, arrival),
+            person=_sound(arrival.person) if arrival.person else None,
         )
         accepted = await inbox.accept(writer, incoming, lanes.offer() if lanes else None)
-    if accepted is None:
-        return False
+        if accepted is None:
+            return False
+        if accepted.user_id is None and incoming.person is not None:
+            accepted = await inbox.assign(writer, accepted, await _welcomed(writer, arrival, incoming.person))
     if lanes and accepted.claimed:
         lanes.begin(accepted.claimed)
     elif lanes:
@@ -54,13 +56,7 @@ async def take(database: Database, arrival: Arrival, lanes: Lanes | None = None)
     return True
 
 
-async def _person(writer: Writer, arrival: Arrival) -> int | None:
-    if not arrival.person:
-        return None
-    person = _sound(arrival.person)
-    known = await people.find(writer, arrival.source, person)
-    if known is not None:
-        return known
+async def _welcomed(writer: Writer, arrival: Arrival, person: str) -> int:
     return await people.create(
         writer, arrival.source, person, _sound(arrival.name), _known_zone(arrival.zone), arrival.at
     )

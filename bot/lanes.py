@@ -17,7 +17,7 @@ from handlers.turn import Turn
 from scheduler.delivery import Delivery
 from scheduler.timing import Clock, SystemClock
 from storage import inbox, outbox
-from storage.database import Database, Member, Worker, Writer
+from storage.database import Database, Member, Worker
 from storage.inbox import Claimed, LostClaim
 from storage.outbox import Outgoing, ToSend
 
@@ -90,6 +90,12 @@ class Lanes:
         task = asyncio.create_task(self._work(claimed), name=f"inbox {claimed.id}")
         self._tasks[task] = claimed
         task.add_done_callback(self._ended)
+
+    async def take_over(self) -> None:
+        """At the start of a terminal: what it had begun when it died is free at once."""
+        assert self._conversation is not None
+        async with self._database.writing(_WORKER) as writer:
+            await inbox.release(writer, self._conversation)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then let what is under way end."""
@@ -179,26 +185,16 @@ class Lanes:
         turn = await self._respond(message, user_id, claimed.id)
         ready: list[ToSend | None] = []
         async with self._database.writing(Member(user_id)) as writer:
-            for number, reply in enumerate(await turn.effect(writer)):
-                ready.append(await self._say(writer, claimed, message, reply, f"{number}", turn.kind))
-            await inbox.finish(writer, claimed)
+            replies = await turn.effect(writer)
+            for number, reply in enumerate(replies):
+                saying = _saying(claimed, message, reply, f"{number}", turn.kind)
+                ready.append(await outbox.put(writer, saying, self._may_send(saying), None if number else claimed))
+            if not replies:
+                await inbox.finish(writer, claimed)
         self._send(claimed, ready)
 
-    async def _say(
-        self, writer: Writer, claimed: Claimed, message: Message, reply: Reply, part: str, kind: str = "reply"
-    ) -> ToSend | None:
-        outgoing = Outgoing(
-            key=f"inbox:{claimed.id}:{part}",
-            user_id=claimed.user_id,
-            platform=message.address.platform,
-            conversation=claimed.conversation,
-            payload=wire.dumped(message.address, reply),
-            kind=kind,
-            created_at=message.at,
-            inbox_id=claimed.id,
-        )
-        lease = self._delivery.may_send(outgoing.platform, outgoing.conversation)
-        return await outbox.put(writer, outgoing, lease)
+    def _may_send(self, saying: Outgoing) -> timedelta | None:
+        return self._delivery.may_send(saying.platform, saying.conversation)
 
     def _send(self, claimed: Claimed, ready: list[ToSend | None]) -> None:
         for one in ready:
@@ -218,7 +214,8 @@ class Lanes:
         ready: list[ToSend | None] = []
         async with self._database.writing(_WORKER) as writer:
             if await inbox.bury(writer, claimed, reason):
-                ready.append(await self._say(writer, claimed, message, Reply(KEPT), "kept"))
+                kept = _saying(claimed, message, Reply(KEPT), "kept", "reply")
+                ready.append(await outbox.put(writer, kept, self._may_send(kept)))
         self._send(claimed, ready)
 
     async def _bury(self, claimed: Claimed, reason: str) -> None:
@@ -234,6 +231,19 @@ class Lanes:
             self._more.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("%s: %s", task.get_name(), type(error).__name__)
+
+
+def _saying(claimed: Claimed, message: Message, reply: Reply, part: str, kind: str) -> Outgoing:
+    return Outgoing(
+        key=f"inbox:{claimed.id}:{part}",
+        user_id=claimed.user_id,
+        platform=message.address.platform,
+        conversation=claimed.conversation,
+        payload=wire.dumped(message.address, reply),
+        kind=kind,
+        created_at=message.at,
+        inbox_id=claimed.id,
+    )
 
 
 def _sound(message: Message) -> Message:

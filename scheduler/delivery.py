@@ -96,6 +96,12 @@ class Delivery:
                 if any(button.sends == sends for row in reply.buttons for button in row):
                     await outcomes.proved(writer, outbox_id)
 
+    async def take_over(self) -> None:
+        """At the start of a terminal: what it was sending when it died is uncertain at once."""
+        async with self._database.writing(_WORKER) as writer:
+            for conversation in self._routes.conversations:
+                await outcomes.release(writer, conversation)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then let what is under way end."""
         async with AsyncExitStack() as stack:

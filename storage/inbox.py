@@ -6,7 +6,7 @@ over, anybody may claim it again, and the former holder's work is rolled back.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,21 +18,23 @@ from storage.secrets import SealBroken
 
 LONGEST_KEY = 200
 
-# Whoever writes can be reached again.
+# One statement, since every message pays for it: finds the person, who can be reached again if they couldn't.
 _ACCEPT = text("""
-    WITH back AS (UPDATE users SET status = 'active' WHERE id = CAST(:user_id AS bigint) AND status = 'unreachable')
+    WITH person AS MATERIALIZED (SELECT tandem_person(:source, CAST(:person AS bytea)) AS id),
+    back AS (UPDATE users SET status = 'active' FROM person WHERE users.id = person.id AND status = 'unreachable')
     INSERT INTO inbox (source, external_id, conversation, user_id, payload, received_at,
                        state, claim, lease_until, attempts)
-    SELECT :source, :external_id, :conversation, CAST(:user_id AS bigint), :payload, :received_at,
+    SELECT :source, :external_id, :conversation, person.id, :payload, :received_at,
            CASE WHEN free THEN 'claimed' ELSE 'waiting' END,
            CASE WHEN free THEN CAST(:token AS uuid) END,
            CASE WHEN free THEN clock_timestamp() + :lease END,
            CASE WHEN free THEN 1 ELSE 0 END
-    FROM (SELECT CAST(:token AS uuid) IS NOT NULL AND NOT EXISTS (
+    FROM person, (SELECT CAST(:token AS uuid) IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM inbox WHERE conversation = :conversation AND state IN ('waiting', 'claimed')) AS free) AS lane
     ON CONFLICT DO NOTHING
-    RETURNING id, state
+    RETURNING id, state, user_id
 """)
+_ASSIGN = text("UPDATE inbox SET user_id = :user_id WHERE id = :id")
 
 # A lane's next row is the one whose lease ran out, or else the oldest, once nothing of the lane is being worked on.
 _CLAIM = text("""
@@ -98,7 +100,8 @@ class Incoming:
     conversation: str
     payload: bytes
     received_at: datetime
-    user_id: int | None = None
+    person: str | None = None
+    """The platform's id of whoever it comes from; None where that can't be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class Accepted:
     """A payload that was new. `claimed` when its lane was free and a lease was asked for."""
 
     id: int
+    user_id: int | None
+    """None: it comes from a stranger."""
     claimed: Claimed | None
 
 
@@ -135,12 +140,13 @@ async def accept(writer: Writer, incoming: Incoming, lease: timedelta | None = N
     key = _storable(incoming.external_id)
     cipher = await writer.vault.instance(writer, "queues")
     token = uuid4() if lease else None
+    source, person = incoming.source, incoming.person
     values = {
-        "source": incoming.source,
+        "source": source,
         "external_id": key,
         "conversation": incoming.conversation,
-        "user_id": incoming.user_id,
-        "payload": cipher.seal(incoming.payload, "inbox", incoming.source, key),
+        "person": await writer.vault.blind(writer, source, person) if person is not None else None,
+        "payload": cipher.seal(incoming.payload, "inbox", source, key),
         "received_at": incoming.received_at,
         "token": token,
         "lease": lease,
@@ -151,20 +157,25 @@ async def accept(writer: Writer, incoming: Incoming, lease: timedelta | None = N
     if row is None:
         return None
     if token is None or row.state != "claimed":
-        return Accepted(row.id, None)
-    return Accepted(
-        row.id,
-        Claimed(
-            id=row.id,
-            source=incoming.source,
-            conversation=incoming.conversation,
-            user_id=incoming.user_id,
-            payload=incoming.payload,
-            received_at=incoming.received_at,
-            attempts=1,
-            token=token,
-        ),
+        return Accepted(row.id, row.user_id, None)
+    claimed = Claimed(
+        id=row.id,
+        source=source,
+        conversation=incoming.conversation,
+        user_id=row.user_id,
+        payload=incoming.payload,
+        received_at=incoming.received_at,
+        attempts=1,
+        token=token,
     )
+    return Accepted(row.id, row.user_id, claimed)
+
+
+async def assign(writer: Writer, accepted: Accepted, user_id: int) -> Accepted:
+    """Say whose payload it is, once the stranger is known."""
+    await writer.run(_ASSIGN, {"id": accepted.id, "user_id": user_id})
+    claimed = replace(accepted.claimed, user_id=user_id) if accepted.claimed else None
+    return replace(accepted, user_id=user_id, claimed=claimed)
 
 
 async def claim(

@@ -39,7 +39,8 @@ async def arrive(
 ) -> Accepted | None:
     """A payload comes in."""
     async with database.writing(INTAKE) as writer:
-        return await inbox.accept(writer, Incoming("console", external_id, conversation, payload, NOON, user_id), lease)
+        accepted = await inbox.accept(writer, Incoming("console", external_id, conversation, payload, NOON), lease)
+        return await inbox.assign(writer, accepted, user_id) if accepted and user_id else accepted
 
 
 async def claim(database: Database, lease: timedelta = MINUTE, conversation: str | None = None) -> Claimed | None:
