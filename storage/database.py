@@ -12,11 +12,14 @@ from storage.secrets import Cipher, Vault
 
 RUNTIME_ROLE = "tandem_runtime"
 
-_ENTER = text(
+_CONTEXT = (
     "SELECT set_config('role', :role, true), set_config('tandem.member', :member, true),"
     " set_config('tandem.mentor', :mentor, true), set_config('tandem.worker', :worker, true),"
     " set_config('transaction_read_only', :read_only, true)"
 )
+_ENTER = text(_CONTEXT)
+# A member's changes are made one after another: in whichever process, each sees what the one before has left.
+_ENTER_ALONE = text(f"{_CONTEXT}, pg_advisory_xact_lock(hashtextextended('member', CAST(:member AS bigint)))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Database:
     @classmethod
     def at(cls, url: str, vault: Vault, *, pool_size: int = 5) -> "Database":
         """A database by its SQLAlchemy URL (`postgresql+asyncpg://…`); connects on first use."""
-        return cls(create_async_engine(url, pool_size=pool_size, max_overflow=pool_size), vault)
+        return cls(create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True), vault)
 
     @asynccontextmanager
     async def reading(self, who: Who) -> AsyncIterator[Reader]:
@@ -118,4 +121,5 @@ async def _enter(connection: AsyncConnection, who: Who, *, read_only: bool) -> N
             values["mentor"] = str(user_id)
         case Worker(name):
             values["worker"] = name
-    await connection.execute(_ENTER, values)
+    alone = isinstance(who, Member) and not read_only
+    await connection.execute(_ENTER_ALONE if alone else _ENTER, values)

@@ -133,7 +133,7 @@ async def set_status(writer: Writer, user_id: int, goal_id: int, status: str, to
     row = await writer.first(_SET_STATUS, {"user": user_id, "goal": goal_id, "to": status, "now": now})
     if row is None:
         return False
-    await ledger.restate_all(writer, user_id, row.start_date, today, goal_id)
+    await ledger.rebuild_all(writer, user_id, row.start_date, today, goal_id)
     return True
 
 
@@ -143,7 +143,7 @@ async def archive(writer: Writer, user_id: int, goal_id: int, last_day: date, to
     if goal is None or goal.archived_on is not None:
         return False
     await writer.run(_ARCHIVE, {"user": user_id, "goal": goal_id, "day": last_day, "now": now})
-    await ledger.restate_all(writer, user_id, last_day, today, goal_id)
+    await ledger.rebuild_all(writer, user_id, last_day, today, goal_id)
     return True
 
 
@@ -154,7 +154,7 @@ async def reopen(writer: Writer, user_id: int, goal_id: int, status: str, today:
         return False
     values = {"user": user_id, "goal": goal_id, "to": status, "day": goal.archived_on, "now": now}
     await writer.run(_REOPEN, values)
-    await ledger.restate_all(writer, user_id, goal.archived_on, today, goal_id)
+    await ledger.rebuild_all(writer, user_id, goal.archived_on, today, goal_id)
     return True
 
 

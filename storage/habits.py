@@ -108,7 +108,7 @@ async def add_habit(writer: Writer, user_id: int, goal_id: int, row: HabitRow, t
     }
     habit_id: int = await writer.scalar(_ADD, habit)
     await writer.run(_ADD_VERSIONS, dated.rows(user_id, habit_id, row.versions))
-    await ledger.restate(writer, user_id, {habit_id: row.versions[0].start}, today)
+    await ledger.rebuild(writer, user_id, {habit_id: row.versions[0].start}, today)
     return habit_id
 
 
@@ -168,7 +168,7 @@ async def set_versions(
     await writer.run(_ADD_VERSIONS, dated.rows(user_id, habit_id, versions))
     words = {"newest": schedules.to_json(newest), "words": schedules.in_words(newest)}
     await writer.run(_NEWEST, {"habit": habit_id, "now": now, **words})
-    await ledger.restate(writer, user_id, {habit_id: since}, today)
+    await ledger.rebuild(writer, user_id, {habit_id: since}, today)
 
 
 async def rename_habit(writer: Writer, user_id: int, habit_id: int, title: str, now: datetime) -> bool:
@@ -197,7 +197,7 @@ async def archive_habit(
     values = {"user": user_id, "habit": habit_id, "day": last_day, "now": now}
     if await writer.first(_ARCHIVE, values) is None:
         return False
-    await ledger.restate(writer, user_id, {habit_id: last_day}, today)
+    await ledger.rebuild(writer, user_id, {habit_id: last_day}, today)
     return True
 
 
@@ -207,7 +207,7 @@ async def reopen_habit(writer: Writer, user_id: int, habit_id: int, today: date,
     if ended is None:
         return False
     await writer.run(_REOPEN, {"user": user_id, "habit": habit_id, "now": now})
-    await ledger.restate(writer, user_id, {habit_id: ended}, today)
+    await ledger.rebuild(writer, user_id, {habit_id: ended}, today)
     return True
 
 

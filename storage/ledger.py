@@ -1,15 +1,15 @@
 """The ledger: one row per due date and what came of it, kept on every write. All figures are queries on it."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, TextClause, bindparam, select, text
 
 from coaching.adherence import Count
+from coaching.slots import settled_by, touched_from
 from coaching.slots import slots as slots_of
-from coaching.slots import touched_from
 from coaching.values import Flex, Slot, SlotState, Span
 from storage.database import Reader, Writer
 from storage.histories import Outline, histories, logs, outlines
@@ -23,7 +23,6 @@ __all__ = [
     "extend",
     "histories",
     "restate",
-    "restate_all",
     "slots",
 ]
 
@@ -33,9 +32,7 @@ AHEAD: Final = timedelta(days=35)
 AT_LEAST_AHEAD: Final = timedelta(days=7)
 """When less than this is left, they are written on."""
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('ledger', :user))")
-
-# Only what differs is written. Rows that nothing accounts for any more go, from each habit's own date on.
+# Only what differs is written. Rows that nothing accounts for any more go, within each habit's own dates.
 _REPLACE = text("""
     WITH fresh AS (
         SELECT * FROM unnest(CAST(:habits AS bigint[]), CAST(:goals AS bigint[]), CAST(:days AS date[]),
@@ -43,11 +40,13 @@ _REPLACE = text("""
                              CAST(:firsts AS date[]), CAST(:lasts AS date[]))
             AS f(habit_id, goal_id, slot_date, state, filled_by_date, flex, block_first, block_last)
     ), scope AS (
-        SELECT * FROM unnest(CAST(:scopes AS bigint[]), CAST(:sinces AS date[]), CAST(:throughs AS date[]))
-            AS s(habit_id, since, through)
+        SELECT * FROM unnest(CAST(:scopes AS bigint[]), CAST(:sinces AS date[]), CAST(:untils AS date[]),
+                             CAST(:throughs AS date[]))
+            AS s(habit_id, since, until, through)
     ), gone AS (
         DELETE FROM habit_slots AS old USING scope
-        WHERE old.user_id = :user AND old.habit_id = scope.habit_id AND old.slot_date >= scope.since
+        WHERE old.user_id = :user AND old.habit_id = scope.habit_id
+          AND old.slot_date BETWEEN scope.since AND scope.until
           AND NOT EXISTS (SELECT 1 FROM fresh WHERE fresh.habit_id = old.habit_id AND fresh.slot_date = old.slot_date)
     ), marked AS (
         UPDATE habits SET slots_through = scope.through FROM scope
@@ -94,39 +93,32 @@ _COUNT, _COUNT_BY_GOAL, _COUNT_BY_HABIT = _counting("1"), _counting("goal_id"), 
 
 
 async def restate(writer: Writer, user_id: int, touched: Mapping[int, date], today: date) -> None:
-    """Write the slots of these habits anew, from the block of each one's earliest touched date to 35 days ahead.
+    """Write the slots anew that hang on what was logged for these habits, from each one's earliest date to `today`.
 
-    Restatements of one member wait for each other, so that none is made from what another is about to change.
+    A check-in is felt within its block only: slots after the blocks of today stay as they are.
     """
-    if not touched:
-        return
-    await writer.run(_LOCK, {"user": user_id})
-    outlined = await outlines(writer, user_id, touched)
-    if not outlined:
-        return
-    sinces = {each.history.habit_id: touched_from(each.history, touched[each.history.habit_id]) for each in outlined}
-    read_from = min(_reads_from(each, sinces[each.history.habit_id]) for each in outlined)
-    logged = await logs(writer, user_id, sinces, read_from)
-    throughs = {each.history.habit_id: max(today + AHEAD, each.slots_through or today) for each in outlined}
-    fresh = []
-    for each in outlined:
-        habit_id = each.history.habit_id
-        history = replace(each.history, log=logged.get(habit_id, {}))
-        fresh += [(each.goal_id, slot) for slot in slots_of(history, today, throughs[habit_id], sinces[habit_id])]
-    scope = {"scopes": list(sinces), "sinces": list(sinces.values()), "throughs": [throughs[each] for each in sinces]}
-    await writer.run(_REPLACE, {"user": user_id, **scope, **_columns(fresh)})
+    if touched:
+        outlined = await outlines(writer, user_id, touched)
+        await _write(writer, user_id, [_scope(each, touched, today, within=True) for each in outlined], today)
 
 
-async def restate_all(writer: Writer, user_id: int, since: date, today: date, goal_id: int | None = None) -> None:
-    """Restate every habit of the member, or of one goal, after something that concerns all: a pause, a move."""
+async def rebuild(writer: Writer, user_id: int, touched: Mapping[int, date], today: date) -> None:
+    """Write all slots of these habits anew from each one's date on, to 35 days ahead: what is due has changed."""
+    if touched:
+        outlined = await outlines(writer, user_id, touched)
+        await _write(writer, user_id, [_scope(each, touched, today, within=False) for each in outlined], today)
+
+
+async def rebuild_all(writer: Writer, user_id: int, since: date, today: date, goal_id: int | None = None) -> None:
+    """Rebuild every habit of the member, or of one goal, after something that concerns all: a pause, a move."""
     rows = await writer.all(_HABITS, {"user": user_id, "goal": goal_id})
-    await restate(writer, user_id, {row.id: since for row in rows}, today)
+    await rebuild(writer, user_id, {row.id: since for row in rows}, today)
 
 
 async def extend(writer: Writer, user_id: int, today: date) -> None:
     """Write slots on where less than 7 days of them are left: a silent member's days come due as well."""
     rows = await writer.all(_SHORT, {"user": user_id, "soon": today + AT_LEAST_AHEAD})
-    await restate(writer, user_id, {row.id: row.since for row in rows if row.since}, today)
+    await rebuild(writer, user_id, {row.id: row.since for row in rows if row.since}, today)
 
 
 async def slots(reader: Reader, user_id: int, span: Span) -> tuple[Slot, ...]:
@@ -159,9 +151,53 @@ async def _counts(reader: Reader, statement: TextClause, user_id: int, span: Spa
     return {row.key: Count(row.done, row.due) for row in await reader.all(statement, values)}
 
 
-def _reads_from(outline: Outline, since: date) -> date:
-    """The earliest date whose log the slots from `since` on depend on: their blocks may reach into one before."""
-    return touched_from(outline.history, touched_from(outline.history, since))
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The dates of one habit that are written anew."""
+
+    outline: Outline
+    since: date
+    until: date
+    through: date
+    """How far the habit's slots are written afterwards."""
+
+    @property
+    def habit_id(self) -> int:
+        return self.outline.history.habit_id
+
+    @property
+    def reads_from(self) -> date:
+        """The earliest date whose log these slots hang on: their blocks may reach into one before."""
+        return touched_from(self.outline.history, touched_from(self.outline.history, self.since))
+
+
+def _scope(outline: Outline, touched: Mapping[int, date], today: date, *, within: bool) -> _Scope:
+    """`within`: only the blocks from the touched date to today, where slots are written that far already."""
+    day = touched[outline.history.habit_id]
+    since = touched_from(outline.history, day)
+    settled = settled_by(outline.history, max(day, today))
+    if within and outline.slots_through and settled <= outline.slots_through:
+        return _Scope(outline, since, settled, outline.slots_through)
+    through = max(today + AHEAD, outline.slots_through or today)
+    return _Scope(outline, since, through, through)
+
+
+async def _write(writer: Writer, user_id: int, scopes: Sequence[_Scope], today: date) -> None:
+    if not scopes:
+        return
+    habit_ids = [scope.habit_id for scope in scopes]
+    logged = await logs(writer, user_id, habit_ids, min(scope.reads_from for scope in scopes))
+    fresh = []
+    for scope in scopes:
+        history = replace(scope.outline.history, log=logged.get(scope.habit_id, {}))
+        fresh += [(scope.outline.goal_id, slot) for slot in slots_of(history, today, scope.until, scope.since)]
+    dates = {
+        "scopes": habit_ids,
+        "sinces": [scope.since for scope in scopes],
+        "untils": [scope.until for scope in scopes],
+        "throughs": [scope.through for scope in scopes],
+    }
+    await writer.run(_REPLACE, {"user": user_id, **dates, **_columns(fresh)})
 
 
 def _columns(fresh: Iterable[tuple[int, Slot]]) -> dict[str, Collection[Any]]:

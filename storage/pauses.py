@@ -39,7 +39,7 @@ async def add(writer: Writer, user_id: int, span: Span, goal_id: int | None, tod
         "created_at": now,
     }
     pause: int = await writer.scalar(_ADD, row)
-    await ledger.restate_all(writer, user_id, span.first, today, goal_id)
+    await ledger.rebuild_all(writer, user_id, span.first, today, goal_id)
     return pause
 
 
@@ -54,5 +54,5 @@ async def remove(writer: Writer, user_id: int, pause_id: int, today: date) -> bo
     row = await writer.first(_REMOVE, {"user": user_id, "pause": pause_id})
     if row is None:
         return False
-    await ledger.restate_all(writer, user_id, row.first_day, today, row.goal_id)
+    await ledger.rebuild_all(writer, user_id, row.first_day, today, row.goal_id)
     return True

@@ -153,7 +153,7 @@ async def everyone(reader: Reader) -> list[Person]:
 async def set_zone(writer: Writer, user_id: int, zone: str, now: datetime) -> None:
     """The clock that the person lives by from `now` on; days that were dated before stay as they are.
 
-    Restate the ledger from the day before `now` afterwards: a date that the move made short counts only if done.
+    Rebuild the ledger from the day before `now` afterwards: a date that the move made short counts only if done.
     """
     if await writer.first(_SET_ZONE, {"user": user_id, "zone": zone, "now": now}):
         await writer.run(_ADD_ZONE, {"user_id": user_id, "at": now, "time_zone": zone})

@@ -69,7 +69,7 @@ async def test_sarahs_plan_comes_out_as_29_and_45_percent(database: Database) ->
             for each in case["checkins"]
         ]
         await checkins.log(writer, sarah, entries)
-        await ledger.restate_all(writer, sarah, created, today)
+        await ledger.rebuild_all(writer, sarah, created, today)
 
         weekly = await ledger.count(writer, sarah, window(date(2026, 2, 28), 7), today)
         monthly = await ledger.count(writer, sarah, window(date(2026, 2, 28), 30), today)
@@ -141,7 +141,7 @@ async def test_a_date_that_a_move_made_short_counts_only_if_done(database: Datab
     async with database.writing(Member(sarah)) as writer:
         await programme.add_habit(writer, sarah, await programme.add_goal(writer, sarah), DAILY, created_on=_day(-1))
         await people.set_zone(writer, sarah, "Pacific/Auckland", leaving)
-        await ledger.restate_all(writer, sarah, _day(2), _day(5))
+        await ledger.rebuild_all(writer, sarah, _day(2), _day(5))
 
         assert list(await _states(writer, sarah)) == ["Mon", "Tue", "Wed", "Fri", "Sat", "Sun"]
 

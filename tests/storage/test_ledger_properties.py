@@ -29,7 +29,8 @@ QUICK = settings(
 async def test_the_ledger_kept_write_by_write_equals_the_slots_of_the_whole_history(
     database: Database, history: History, today: date, order: list[int]
 ) -> None:
-    history = replace(history, grace=frozenset())
+    said = {day: status for day, status in history.log.items() if day <= today}
+    history = replace(history, log=said, grace=frozenset())
     user = await cast.member(database, f"Ann {uuid4()}", "Europe/Berlin")
     async with database.writing(Member(user)) as writer:
         await writer.run(update(users).where(users.c.id == user).values(week_start=history.week_start))
@@ -73,7 +74,7 @@ async def _live(writer: Writer, user: int, history: History, today: date, order:
     for number, (day, status) in enumerate(said):
         changes.append(partial(programme.log, writer, user, goal_id, habit_id, {day: status}, today))
         if number % 3 == 0:
-            wrong = {day + timedelta(days=number % 2): Status.DONE}
+            wrong = {day - timedelta(days=number % 2): Status.DONE}
             changes.append(partial(_take_back, writer, user, goal_id, habit_id, wrong, today))
     for _, change in sorted(zip([*order, *range(40, 100)], changes, strict=False), key=lambda each: each[0]):
         await change()
