@@ -89,7 +89,10 @@ class Database:
     @classmethod
     def at(cls, url: str, vault: Vault, *, pool_size: int = 5) -> "Database":
         """A database by its SQLAlchemy URL (`postgresql+asyncpg://…`); connects on first use."""
-        return cls(create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True), vault)
+        engine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True, connect_args=_POOLED
+        )
+        return cls(engine, vault)
 
     @asynccontextmanager
     async def reading(self, who: Who) -> AsyncIterator[Reader]:
