@@ -3,18 +3,23 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
+from typing import Final, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dotenv import dotenv_values
 
-from storage.secrets import MasterKeys
+from storage.master_keys import MasterKeys
 
 T = TypeVar("T")
 
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-LOG_FORMATS = ("text", "json")
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS: Final = ("text", "json")
+SCHEMES: Final = ("postgresql+asyncpg", "postgresql", "postgres")
+SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+URL_OPTIONS: Final = ("host", "port", "ssl", "prepared_statement_cache_size")
+_URL_RULE: Final = "must look like postgresql+asyncpg://user:password@host:5432/database"
 
 
 class SettingsError(Exception):
@@ -37,8 +42,8 @@ class Settings:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The process's environment over `folder`/.env."""
-    return {key: value for key, value in dotenv_values(folder / ".env").items() if value is not None} | dict(os.environ)
+    """The process's environment over `folder`/.env. Raises SettingsError where that file can't be read."""
+    return _from_file(folder / ".env") | dict(os.environ)
 
 
 def read(values: Mapping[str, str]) -> Settings:
@@ -52,21 +57,42 @@ def read(values: Mapping[str, str]) -> Settings:
         try:
             return parse(raw)
         except ValueError as problem:
-            wrong.append(f"{name}: {problem}")
+            wrong.append(f"{name}: {str(problem).removeprefix(f'{name} ')}")
             return default
 
     settings = Settings(
-        data_dir=setting("DATA_DIR", Path("data"), Path),
+        data_dir=setting("DATA_DIR", Path("data"), _folder),
         database_url=setting("DATABASE_URL", None, _postgres_url),
         encryption_keys=setting("ENCRYPTION_KEYS", None, MasterKeys.parse),
         log_level=setting("LOG_LEVEL", "WARNING", lambda raw: _one_of(raw.upper(), LOG_LEVELS)),
         log_format=setting("LOG_FORMAT", "text", lambda raw: _one_of(raw.lower(), LOG_FORMATS)),
     )
-    if settings.database_url and not values.get("ENCRYPTION_KEYS", "").strip():
+    if values.get("DATABASE_URL", "").strip() and not values.get("ENCRYPTION_KEYS", "").strip():
         wrong.append("ENCRYPTION_KEYS: needed with DATABASE_URL; make one with: openssl rand -base64 32")
     if wrong:
         raise SettingsError(wrong)
     return settings
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as problem:
+        raise SettingsError([f"{path} can't be read ({problem.strerror})."]) from None
+    except UnicodeDecodeError as problem:
+        raise SettingsError([f"{path} is not UTF-8 text (byte {problem.start + 1}). Save it as UTF-8."]) from None
+    return {key: value for key, value in dotenv_values(stream=StringIO(text), interpolate=False).items() if value}
+
+
+def _folder(raw: str) -> Path:
+    if "\0" in raw:
+        raise ValueError("must be a folder's path")
+    try:
+        return Path(raw).expanduser()
+    except RuntimeError:
+        raise ValueError("begins with the home of a user who isn't known here") from None
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:
@@ -76,7 +102,20 @@ def _one_of(value: str, choices: tuple[str, ...]) -> str:
 
 
 def _postgres_url(raw: str) -> str:
-    parts = urlsplit(raw)
-    if parts.scheme not in ("postgresql+asyncpg", "postgresql", "postgres") or not parts.path.strip("/"):
-        raise ValueError("must look like postgresql+asyncpg://user:password@host:5432/database")
-    return raw.replace(f"{parts.scheme}://", "postgresql+asyncpg://", 1)
+    """The URL as SQLAlchemy takes it. What is wrong is said without repeating it: it may hold a password."""
+    try:
+        parts = urlsplit(raw)
+        sound = parts.scheme in SCHEMES and parts.path.strip("/") and parts.port != 0 and not parts.fragment
+        options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+    except ValueError:
+        sound, options = False, {}
+    if not sound:
+        raise ValueError(f"{_URL_RULE}; write / : @ # and ? in a password as %2F %3A %40 %23 and %3F")
+    if "sslmode" in options:
+        options["ssl"] = options.pop("sslmode")
+    for name in options:
+        if name not in URL_OPTIONS:
+            raise ValueError(f"doesn't take the option {name!r}, only {', '.join(URL_OPTIONS)}")
+    if "ssl" in options:
+        _one_of(options["ssl"], SSL_MODES)
+    return parts._replace(scheme=SCHEMES[0], query=urlencode(options, safe="/")).geturl()
