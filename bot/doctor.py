@@ -1,15 +1,26 @@
 """`tandem doctor`: each connection, a line: its name, its state in a word, and what to do where it isn't ok."""
 
+import os
+import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
 from bot.settings import Settings
-from bot.store import PROBLEMS, opened
-from storage import embedded, migrate
+from bot.store import PROBLEMS, check_keys, opened
+from storage import checkup, migrate
+from storage.database import Database
+from storage.reaching import reaching
+
+BEHIND: Final = timedelta(minutes=5)
+"""A row that waits longer than this is worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one connection is."""
+    """How one connection is: `ok`, `off` (not set), `waiting` (for the operator) or `problem`."""
 
     name: str
     state: str
@@ -22,24 +33,83 @@ class Finding:
     @property
     def line(self) -> str:
         """postgres    ok        embedded 18.4, schema 0004."""
-        return f"{self.name:<11} {self.state:<9} {self.detail}".rstrip()
+        return f"{self.name:<11} {self.state:<9} {' '.join(self.detail.split())}".rstrip()
 
 
 async def examine(told: Settings) -> list[Finding]:
-    """Try everything that is configured."""
-    return [await _postgres(told), _keys(told)]
-
-
-async def _postgres(told: Settings) -> Finding:
-    where = "DATABASE_URL" if told.database_url else f"embedded {embedded.version()}"
+    """Try everything that is configured; what needs the database is left out where there is none."""
+    folder = _data_dir(told)
     try:
-        async with opened(told):
-            return Finding("postgres", "ok", f"{where}, schema {migrate.REVISION}")
+        async with opened(told, upgrade=False) as database:
+            with reaching():
+                return [folder, *await _database(told, database)]
     except PROBLEMS as problem:
-        return Finding("postgres", "problem", str(problem))
+        return [folder, Finding("postgres", "problem", str(problem))]
 
 
-def _keys(told: Settings) -> Finding:
+async def _database(told: Settings, database: Database) -> list[Finding]:
+    postgres = await _postgres(told, database)
+    if postgres.state != "ok":
+        return [postgres]
+    return [postgres, await _rows(database), await _keys(told, database), *await _queues(database)]
+
+
+async def _postgres(told: Settings, database: Database) -> Finding:
+    server = await checkup.server(database)
+    schema = await migrate.current(database.engine.url.render_as_string(hide_password=False))
+    where = f"embedded {server.version}"
+    if told.database_url:
+        where = f"{server.version} at {urlsplit(told.database_url).hostname or 'a socket'}"
+    if server.major < checkup.OLDEST_SERVER:
+        return Finding("postgres", "problem", f"{where}: PostgreSQL {checkup.OLDEST_SERVER} or newer is needed")
+    if schema is None:
+        return Finding("postgres", "new", f"{where}, still empty: the first start, or `tandem migrate`, sets it up")
+    if schema != migrate.HEAD:
+        return Finding("postgres", "problem", f"{where}, schema {schema}, not {migrate.HEAD}: run `tandem migrate`")
+    return Finding("postgres", "ok", f"{where}, schema {migrate.REVISION}")
+
+
+async def _rows(database: Database) -> Finding:
+    exposed = await checkup.exposed(database)
+    if exposed:
+        return Finding("row access", "problem", f"{exposed}: run `tandem migrate`, and check the role's attributes")
+    return Finding("row access", "ok", "kept apart by row-level security")
+
+
+async def _keys(told: Settings, database: Database) -> Finding:
+    try:
+        await check_keys(database)
+    except PROBLEMS as problem:
+        return Finding("encryption", "problem", str(problem))
+    key = f"key {database.vault.master.newest}"
     if told.encryption_keys:
-        return Finding("encryption", "ok", f"key {told.encryption_keys.newest} from ENCRYPTION_KEYS")
-    return Finding("encryption", "ok", f"a key of this machine's own, in {told.data_dir}: back it up with the data")
+        return Finding("encryption", "ok", f"{key}, from ENCRYPTION_KEYS")
+    return Finding("encryption", "ok", f"{key}, of this folder's own: back up {told.data_dir}/encryption.keys")
+
+
+async def _queues(database: Database) -> list[Finding]:
+    waiting = await checkup.waiting(database)
+    letters = Finding("letters", "ok", "no dead or uncertain messages")
+    if waiting.letters:
+        letters = Finding("letters", "waiting", f"{waiting.letters} dead or uncertain: `tandem letters` lists them")
+    late = [
+        f"{name} since {since:%Y-%m-%d %H:%M} UTC"
+        for name, since in (("inbox", waiting.inbox), ("outbox", waiting.outbox))
+        if since and datetime.now(UTC) - since > BEHIND
+    ]
+    if late:
+        return [letters, Finding("queues", "waiting", f"{', '.join(late)}: the bot that works on them isn't running")]
+    return [letters, Finding("queues", "ok", "nothing is late")]
+
+
+def _data_dir(told: Settings) -> Finding:
+    if told.database_url:
+        return Finding("data", "off", "DATABASE_URL is set: nothing is kept in DATA_DIR")
+    place = Path(os.path.abspath(told.data_dir))
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return Finding("data", "ok", str(told.data_dir))
+    except OSError as problem:
+        return Finding("data", "problem", f"{place} can't be written to ({problem.strerror}): set DATA_DIR")
