@@ -1,56 +1,118 @@
 """The composition root: which pieces a process is made of, and how the terminal drives them."""
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot import console
+from bot import console, terminal
 from bot.console import Screen
 from bot.intake import Arrival, take
 from bot.lanes import Lanes
+from coaching.days import utc_of
 from handlers.dispatch import Dispatch
 from scheduler.delivery import Delivery
 from storage import inbox, outcomes, people
 from storage.database import Database, Member, Worker
 from storage.outbox import Routes
 
+ENDING: Final = 5.0
+"""Seconds that a turn under way may take when the process is told to end."""
+
 ProductClock = Callable[[], datetime]
 
 
-async def talk(database: Database, name: str, zone: ZoneInfo | None, at: datetime | None) -> int:
-    """Talk with one member in this terminal, in lock-step: a line, its answers, the next line."""
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who talks in this terminal."""
+
+    name: str
+    zone: ZoneInfo | None
+    at: datetime | None
+    """Product time to begin at; without an offset it is the member's local time. None: the machine's time."""
+
+
+async def talk(database: Database, speaker: Speaker) -> None:
+    """Talk with one member in this terminal, in lock-step: a line, its answers, the next line.
+
+    Raises OutputClosed.
+    """
     interactive = sys.stdin.isatty()
-    clock = await _clock(database, name, zone, at, standing_still=not interactive)
+    clock = await _clock(database, speaker, standing_still=not interactive)
+    conversation = Conversation(database, speaker, clock, await _own_lane(database, speaker.name))
+    try:
+        await conversation.catch_up()
+        if interactive:
+            greeting = f"Talking as {speaker.name}. /start begins, /help lists what I understand, Ctrl-D ends."
+            print(greeting, file=sys.stderr)
+        with terminal.restored(interactive):
+            async for line in terminal.lines(interactive):
+                with terminal.patience(interactive):
+                    await conversation.hear(line)
+    finally:
+        await conversation.end()
+
+
+class Conversation:
+    """One member's conversation: what is typed goes through the inbox, and what is due comes out."""
+
+    def __init__(self, database: Database, speaker: Speaker, clock: ProductClock, lane: str) -> None:
+        self._database = database
+        self._name = speaker.name
+        self._zone = speaker.zone.key if speaker.zone else ""
+        self._clock = clock
+        self._screen = Screen(sys.stdout)
+        self._delivery = Delivery(database, {console.PLATFORM: self._screen}, Routes(conversations=(lane,)))
+        parsers = {console.PLATFORM: console.parse}
+        self._lanes = Lanes(database, parsers, Dispatch(database), self._delivery, conversation=lane)
+
+    async def hear(self, line: str) -> None:
+        """Take a line in, and print what it comes to."""
+        name, zone, now = self._name, self._zone, self._clock()
+        raw = console.payload(self._screen.typed(line), now, name, zone)
+        await take(
+            self._database, Arrival(console.PLATFORM, uuid4().hex, name, raw, now, name, name, zone), self._lanes
+        )
+        await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Work and print until nothing is left, from an earlier conversation either."""
+        await self._lanes.drain()
+        await self._delivery.drain()
+        if self._screen.closed:
+            raise self._screen.closed
+
+    async def end(self) -> None:
+        """Let what is under way end."""
+        try:
+            async with asyncio.timeout(ENDING):
+                await self._lanes.settled()
+                await self._delivery.settled()
+        except TimeoutError:
+            return
+
+
+async def _own_lane(database: Database, name: str) -> str:
+    """The lane of this conversation, which an earlier process may have left in the middle of something."""
     async with database.writing(Worker("intake")) as writer:
         lane = await inbox.lane(writer, console.PLATFORM, name)
         await inbox.release(writer, lane)
         await outcomes.release(writer, lane)
-    screen = Screen(sys.stdout)
-    delivery = Delivery(database, {console.PLATFORM: screen}, Routes(conversations=(lane,)))
-    lanes = Lanes(database, {console.PLATFORM: console.parse}, Dispatch(database), delivery, conversation=lane)
-    if interactive:
-        print(f"Talking as {name}. /start begins, /help lists what I understand, Ctrl-D ends.", file=sys.stderr)
-    await lanes.drain()
-    await delivery.drain()
-    async for line in console.lines(sys.stdin, interactive):
-        raw = console.payload(screen.typed(line), clock(), name, zone.key if zone else "")
-        arrival = Arrival(console.PLATFORM, uuid4().hex, name, raw, clock(), name, name, zone.key if zone else "")
-        await take(database, arrival, lanes)
-        await lanes.drain()
-        await delivery.drain()
-    return 0
+    return lane
 
 
-async def _clock(
-    database: Database, name: str, zone: ZoneInfo | None, at: datetime | None, standing_still: bool
-) -> ProductClock:
-    """Product time: the machine's, or from `at` on; without an offset that is the member's local time."""
+async def _clock(database: Database, speaker: Speaker, *, standing_still: bool) -> ProductClock:
+    """Product time: the machine's, or from the given moment on; through a pipe it stands still there."""
+    at = speaker.at
     if at is None:
         return lambda: datetime.now(UTC)
-    start = at if at.tzinfo else at.replace(tzinfo=zone or await _zone_of(database, name))
+    zone = speaker.zone or await _zone_of(database, speaker.name)
+    start = at.astimezone(UTC) if at.tzinfo else utc_of(at.date(), at.time(), zone)
     if standing_still:
         return lambda: start
     began = time.monotonic()

@@ -1,115 +1,114 @@
-"""The `tandem` command: reads its words and the settings, and hands over. A wrong one is a line and exit code 2."""
+"""The `tandem` command: reads its words and hands over. A wrong one is a line and exit code 2."""
 
 import argparse
-import asyncio
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
-from bot import app, doctor, letters, logs, settings
-from bot.settings import Settings, SettingsError
-from bot.store import PROBLEMS, opened
 from coaching.days import zone_named
-from storage import migrate
 
-USAGE_ERROR = 2
-LONGEST_NAME = 64
+USAGE_ERROR: Final = 2
+LONGEST_NAME: Final = 64
+YEARS: Final = range(2000, 2200)
+LARGEST_ID: Final = 2**63 - 1
+
+EXAMPLES: Final = """examples:
+  tandem run                                          talk in this terminal
+  tandem chat --as Sarah --zone "New York"            talk as somebody, in their time zone
+  tandem chat --as Sarah --at 2026-02-28T10:15        ... and at another time of theirs
+  echo "Ran this morning" | tandem chat --as Sarah    say one thing
+
+Settings come from the environment or from .env; .env.example lists them."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Says what is wrong in one line, and takes no abbreviated flags, which a new flag would make ambiguous."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}. See {self.prog} --help.", file=sys.stderr)
+        said = " ".join(message.rstrip(".").split())
+        print(f"{self.prog}: {said}. See {self.prog} --help.", file=sys.stderr)
         raise SystemExit(USAGE_ERROR)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 where something is broken, or 2 where something was wrongly given."""
-    chosen = _parser().parse_args(arguments)
-    try:
-        told = settings.read(settings.environment(Path.cwd()))
-    except SettingsError as error:
-        return _refuse(*error.lines)
-    logs.configure(told.log_level, told.log_format)
-    try:
-        code: int = asyncio.run(chosen.run(told, chosen))
-    except KeyboardInterrupt:
-        return 0
-    except PROBLEMS as problem:
-        return _refuse(str(problem))
-    return code
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.command is None:
+        parser.print_help(sys.stderr)
+        return USAGE_ERROR
+    # Until there is something to put in order, and once there is nothing more, Ctrl-C simply ends.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # The database's libraries take most of the start: --help and a wrong flag are answered without them.
+    from bot import process
 
-
-def _refuse(*lines: str) -> int:
-    for line in lines:
-        print(line, file=sys.stderr)
-    return USAGE_ERROR
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        return process.run(chosen)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="tandem", description="A goal coach that people talk to.")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=Parser)
+    parser = Parser(
+        prog="tandem",
+        description="A goal coach that people talk to.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=Parser)
 
-    def command(name: str, says: str, run: Callable[[Settings, argparse.Namespace], object]) -> Parser:
-        made = commands.add_parser(name, help=says, description=says)
-        made.set_defaults(run=run)
-        return made
+    def command(name: str, says: str) -> Parser:
+        return commands.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
 
-    run = command("run", "the bot; with no platform set, the conversation in this terminal", _chat)
+    run = command("run", "the bot; with no platform set, the conversation in this terminal")
     run.set_defaults(name="you", zone=None, at=None)
-    chat = command("chat", "talk to it in this terminal, or from a pipe", _chat)
+    chat = command("chat", "talk to it in this terminal, or from a pipe")
     chat.add_argument("--as", dest="name", type=_name, default="you", metavar="NAME", help="who is talking")
     chat.add_argument("--zone", type=_zone, metavar="ZONE", help="their time zone, like America/New_York")
     chat.add_argument("--at", type=_instant, metavar="ISO", help="their local time, like 2026-02-28T10:15")
-    command("doctor", "try each connection, and say what to do about what doesn't work", _doctor)
-    command("migrate", "create or upgrade the database; safe to repeat", _migrate)
-    letters = command("letters", "list dead and uncertain messages", _letters)
-    letters.add_argument("--replay", type=int, metavar="ID", help="take one up again")
+    command("doctor", "try each connection, and say what to do about what doesn't work")
+    command("migrate", "create or upgrade the database; safe to repeat")
+    history = command("history", "what a member logged, newest first")
+    history.add_argument("member", type=_name, metavar="MEMBER", help="an id, or an exact name")
+    letters = command("letters", "list dead and uncertain messages")
+    letters.add_argument("--replay", type=_id, metavar="ID", help="take one up again")
+    command("rotate-keys", "wrap every stored key with the newest of ENCRYPTION_KEYS; the older ones can go afterwards")
     return parser
 
 
 def _name(text: str) -> str:
-    if not text.strip() or len(text) > LONGEST_NAME or not text.isprintable():
+    name = unicodedata.normalize("NFC", text.strip())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise argparse.ArgumentTypeError(f"a name has 1 to {LONGEST_NAME} printable characters")
-    return text.strip()
+    return name
 
 
 def _zone(text: str) -> ZoneInfo:
     try:
         return zone_named(text)
     except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _instant(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date and time like 2026-02-28T10:15") from None
+    if at.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between the years {YEARS.start} and {YEARS.stop - 1}")
+    return at
 
 
-async def _chat(told: Settings, chosen: argparse.Namespace) -> int:
-    async with opened(told) as database:
-        return await app.talk(database, chosen.name, chosen.zone, chosen.at)
-
-
-async def _doctor(told: Settings, chosen: argparse.Namespace) -> int:
-    findings = await doctor.examine(told)
-    for finding in findings:
-        print(finding.line)
-    return 1 if any(finding.broken for finding in findings) else 0
-
-
-async def _migrate(told: Settings, chosen: argparse.Namespace) -> int:
-    async with opened(told):
-        print(f"The database is at schema {migrate.REVISION}.")
-    return 0
-
-
-async def _letters(told: Settings, chosen: argparse.Namespace) -> int:
-    async with opened(told) as database:
-        return await letters.run(database, chosen.replay)
+def _id(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and 0 < int(text) <= LARGEST_ID):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number as the list shows them")
+    return int(text)

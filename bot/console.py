@@ -1,17 +1,22 @@
 """The terminal as a platform: a line in, its answers, the next line. Buttons are numbered; a number or a label taps."""
 
-import asyncio
 import json
-import sys
-import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+import re
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TextIO
+from typing import Final, TextIO
 
-from handlers.messages import Address, Button, Message, Reply
+from handlers.messages import Address, Button, DeliveryFailed, Message, Reply
 
-PLATFORM = "console"
-PROMPT = "> "
+PLATFORM: Final = "console"
+_NUMBER: Final = re.compile(r"\[?([0-9]{1,3})[\].]?")
+
+
+class OutputClosed(Exception):
+    """Nobody reads the answers any more; they stay queued."""
+
+    def __init__(self, problem: OSError) -> None:
+        super().__init__(f"The answers can't be written: standard output fails ({problem.strerror}).")
 
 
 def payload(text: str, at: datetime, name: str, zone: str) -> bytes:
@@ -36,14 +41,17 @@ class Screen:
         self._out = out
         self._buttons: Sequence[Button] = ()
         self._sent = 0
+        self.closed: OutputClosed | None = None
+        """Why nothing can be printed any more."""
 
     async def send(self, address: Address, reply: Reply) -> str:
         """Print the reply; its id is its place in this conversation."""
+        try:
+            print(_rendered(reply), file=self._out, flush=True)
+        except OSError as problem:
+            self.closed = OutputClosed(problem)
+            raise DeliveryFailed("output closed") from None
         self._buttons = [button for row in reply.buttons for button in row]
-        print(reply.text, file=self._out)
-        if self._buttons:
-            print(" ".join(f"[{n}] {button.label}" for n, button in enumerate(self._buttons, 1)), file=self._out)
-        print(file=self._out, flush=True)
         self._sent += 1
         return str(self._sent)
 
@@ -51,39 +59,13 @@ class Screen:
         """What a line means: a number or a label of the last reply's buttons is a tap."""
         text, buttons = line.strip(), self._buttons
         self._buttons = ()
-        if text.isdecimal() and 1 <= int(text) <= len(buttons):
-            return buttons[int(text) - 1].sends
-        return next((button.sends for button in buttons if button.label.lower() == text.lower()), text)
+        number = _NUMBER.fullmatch(text)
+        if number and 1 <= int(number[1]) <= len(buttons):
+            return buttons[int(number[1]) - 1].sends
+        return next((button.sends for button in buttons if button.label.casefold() == text.casefold()), text)
 
 
-async def lines(source: TextIO, interactive: bool) -> AsyncIterator[str]:
-    """The lines of `source`, read in a thread that a waiting terminal can't hold the exit up with."""
-    loop = asyncio.get_running_loop()
-    wanted = threading.Semaphore(0)
-    queue: asyncio.Queue[str | None] = asyncio.Queue()
-    read = _prompting(source) if interactive else source.readline
-
-    def pump() -> None:
-        while wanted.acquire():
-            line = read()
-            loop.call_soon_threadsafe(queue.put_nowait, line or None)
-            if not line:
-                return
-
-    threading.Thread(target=pump, daemon=True).start()
-    wanted.release()
-    while (line := await queue.get()) is not None:
-        if line.strip():
-            yield line
-        wanted.release()
-
-
-def _prompting(source: TextIO) -> Callable[[], str]:
-    def read() -> str:
-        print(PROMPT, end="", file=sys.stderr, flush=True)
-        line = source.readline()
-        if not line:
-            print(file=sys.stderr)
-        return line
-
-    return read
+def _rendered(reply: Reply) -> str:
+    labels = [button.label for row in reply.buttons for button in row]
+    numbered = " ".join(f"[{number}] {label}" for number, label in enumerate(labels, 1))
+    return f"{reply.text}\n{numbered}\n" if labels else f"{reply.text}\n"

@@ -1,0 +1,73 @@
+"""What each command does. Whatever is wrong is raised, and said by `process`."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Coroutine, Mapping
+from types import MappingProxyType
+
+from bot import app, doctor, letters, records
+from bot.app import Speaker
+from bot.settings import Settings
+from bot.store import opened
+from storage import key_rotation, migrate
+from storage.database import Worker
+
+Command = Callable[[Settings, Namespace], Coroutine[None, None, int]]
+
+
+async def chat(told: Settings, chosen: Namespace) -> int:
+    """Talk in this terminal."""
+    async with opened(told) as database:
+        await app.talk(database, Speaker(chosen.name, chosen.zone, chosen.at))
+    return 0
+
+
+async def examine(told: Settings, chosen: Namespace) -> int:
+    """Print how each connection is; 1 where one is broken."""
+    findings = await doctor.examine(told)
+    print("\n".join(finding.line for finding in findings))
+    return 1 if any(finding.broken for finding in findings) else 0
+
+
+async def upgrade(told: Settings, chosen: Namespace) -> int:
+    """Bring the database to this version's schema."""
+    async with opened(told):
+        print(f"The database is at schema {migrate.REVISION}.")
+    return 0
+
+
+async def show_letters(told: Settings, chosen: Namespace) -> int:
+    """List what is dead or uncertain, or replay one."""
+    async with opened(told) as database:
+        return await letters.run(database, chosen.replay)
+
+
+async def show_history(told: Settings, chosen: Namespace) -> int:
+    """Print what a member logged."""
+    async with opened(told) as database:
+        return await records.history(database, chosen.member)
+
+
+async def rotate_keys(told: Settings, chosen: Namespace) -> int:
+    """Wrap every stored key with the newest master key."""
+    async with opened(told) as database:
+        async with database.writing(Worker("operator")) as writer:
+            count = await key_rotation.rotate(writer)
+        newest = database.vault.master.newest
+    print(f"{count} keys were wrapped anew; key {newest} now opens everything.")
+    if not count:
+        print("To change keys, put a new one first in ENCRYPTION_KEYS and run this again.", file=sys.stderr)
+    return 0
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "run": chat,
+        "chat": chat,
+        "doctor": examine,
+        "migrate": upgrade,
+        "history": show_history,
+        "letters": show_letters,
+        "rotate-keys": rotate_keys,
+    }
+)
