@@ -83,28 +83,31 @@ def _table(table: str, access: Access) -> Iterator[str]:
     yield f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY"
     yield f"REVOKE ALL ON public.{table} FROM PUBLIC, {RUNTIME_ROLE}"
-    granted = []
     for verb in VERBS:
-        for context, rows, writes in _contexts(table, access, verb):
-            granted.append(verb)
+        allowed = list(_allowed(table, access, verb))
+        if allowed:
+            yield f"GRANT {verb} ON public.{table} TO {RUNTIME_ROLE}"
             yield (
-                f"CREATE POLICY {context}_{verb} ON public.{table} FOR {verb.upper()} TO {RUNTIME_ROLE} "
-                + _clauses(verb, rows, writes)
+                f"CREATE POLICY may_{verb} ON public.{table} FOR {verb} TO {RUNTIME_ROLE} "
+                + _clauses(verb, " OR ".join(rows for rows, _ in allowed), " OR ".join(check for _, check in allowed))
             )
-    yield f"GRANT {', '.join(dict.fromkeys(granted))} ON public.{table} TO {RUNTIME_ROLE}"
 
 
-def _contexts(table: str, access: Access, verb: str) -> Iterator[tuple[str, str, str]]:
-    """Which contexts have `verb`, the rows they have it on, and what a row that they write must hold besides."""
+def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]:
+    """The rows that each context has `verb` on, and what a row that it writes must hold; the cheapest test first."""
     if verb in access.anyone.split():
-        yield "anyone", f"coalesce({_ME}, {_MENTOR}) IS NOT NULL OR {_WORKER} IS NOT NULL", ""
+        rows = f"coalesce({_ME}, {_MENTOR}) IS NOT NULL OR {_WORKER} IS NOT NULL"
+        yield rows, rows
     if verb in access.member.split():
-        yield "member", f"{access.whose} = {_ME}", access.member_writes
-    if verb in access.mentor.split():
-        yield "mentor", _mentors_rows(table, access.whose), ""
+        rows = f"{access.whose} = {_ME}"
+        yield rows, f"({rows} AND {access.member_writes})" if access.member_writes else rows
     workers = ", ".join(f"'{name}'" for name, verbs in access.workers.items() if verb in verbs.split())
     if workers:
-        yield "worker", f"{_WORKER} IN ({workers})", ""
+        rows = f"{_WORKER} IN ({workers})"
+        yield rows, rows
+    if verb in access.mentor.split():
+        rows = f"({_MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}))"
+        yield rows, rows
 
 
 def _mentors_rows(table: str, whose: str) -> str:
@@ -114,8 +117,7 @@ def _mentors_rows(table: str, whose: str) -> str:
     return f"{own}{whose} IN ({_CASELOAD})"
 
 
-def _clauses(verb: str, rows: str, writes: str) -> str:
-    check = f"({rows}) AND ({writes})" if writes else rows
+def _clauses(verb: str, rows: str, check: str) -> str:
     match verb:
         case "insert":
             return f"WITH CHECK ({check})"

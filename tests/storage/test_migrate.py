@@ -100,11 +100,11 @@ async def test_the_migrated_schema_is_the_one_that_the_tables_describe(
 
 async def test_changed_policies_are_put_in_place_by_the_next_migration(empty_url: str) -> None:
     await migrate.migrate(empty_url, new_vault())
-    await _rows(empty_url, "DROP POLICY member_select ON goals; COMMENT ON TABLE alembic_version IS 'older'")
+    await _rows(empty_url, "DROP POLICY may_select ON goals; COMMENT ON TABLE alembic_version IS 'older'")
 
     assert await migrate.current(empty_url) != migrate.HEAD
     await migrate.migrate(empty_url, new_vault())
-    found = "SELECT policyname FROM pg_policies WHERE tablename = 'goals' AND policyname = 'member_select'"
+    found = "SELECT policyname FROM pg_policies WHERE tablename = 'goals' AND policyname = 'may_select'"
     assert len(await _rows(empty_url, found)) == 1
 
 
