@@ -69,7 +69,7 @@ def _spelling() -> Spelling:
         risk=risk,
         known=risk | frozenset(table["spelling"]["beside"]),
         close=tuple(table["spelling"]["close"]),
-        skeletons={_skeleton(word): word for word in table["spelling"]["risk"]},
+        skeletons={_skeleton(word): word for word in [*table["spelling"]["beside"], *risk] if len(word) > 2},
         signs=tuple((re.compile(sign), word) for sign, word in table["signs"]),
         forms=tuple((re.compile(whole_words(form)), word) for form, word in table["normalise"]),
     )
@@ -110,7 +110,8 @@ def _folded(text: str) -> str:
 
 def _bare(folded: str) -> str:
     said = re.sub(r"(?<=\w)'(?=\w)", "", folded)
-    said = re.sub(r"(?<=\d),(?=\d)", ".", re.sub(r"\.\.+", " ", said))
+    said = re.sub(r"\.\.+|(?<=[a-z])\.(?=[a-z])", " ", said)
+    said = re.sub(r"(?<=\d),(?=\d)", ".", said)
     said = re.sub(r"(?<!\d)[.!?\u0964]+|[.!?\u0964]+(?!\d)", " . ", said)
     return " ".join(re.sub(r"[^\w\u0900-\u0963.%]|_", " ", said).split())
 
@@ -160,6 +161,8 @@ def _repaired(token: str, spelling: Spelling) -> str:
 def _respelled(word: str, spelling: Spelling) -> str:
     if word in spelling.known or len(word) < 5 or word.startswith("suicid"):
         return word
+    if word[-1] == word[-2] and word[:-1] in spelling.known:
+        return word[:-1]
     for right in spelling.close:
         if abs(len(right) - len(word)) < 2 and OSA.distance(word, right, score_cutoff=1) < 2:
             return right
