@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -175,3 +176,19 @@ async def test_whole_histories_hold_what_was_logged(database: Database) -> None:
 async def _raw(database: Database, statement: str) -> list[tuple[object, ...]]:
     async with database.engine.connect() as connection:
         return [tuple(row) for row in await connection.exec_driver_sql(statement)]
+
+
+async def test_check_ins_of_two_conversations_at_once_are_all_counted(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    async with database.writing(Member(sarah)) as writer:
+        goal = await programme.add_goal(writer, sarah)
+        read = await programme.add_habit(writer, sarah, goal, DAILY, created_on=_day(-1))
+
+    async def say(day: date) -> None:
+        async with database.writing(Member(sarah)) as writer:
+            await programme.log(writer, sarah, goal, read, {day: Status.DONE}, SUNDAY)
+
+    await asyncio.gather(*(say(_day(number)) for number in range(7)))
+
+    async with database.reading(Member(sarah)) as reader:
+        assert await ledger.count(reader, sarah, WEEK, SUNDAY) == Count(7, 7)

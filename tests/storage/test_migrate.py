@@ -1,5 +1,7 @@
 import asyncio
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,11 @@ async def test_what_the_user_may_not_do_is_said_in_one_line(dba: str, prepared: 
     with pytest.raises(migrate.SchemaProblem, match=says) as problem:
         await migrate.migrate(_as(dba, "app", "mine"), new_vault())
     assert "\n" not in str(problem.value)
+
+
+def test_a_start_without_a_migration_does_not_load_alembic() -> None:
+    loaded = "import sys, storage.migrate; sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 
 async def _holds(url: str) -> None:
