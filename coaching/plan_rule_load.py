@@ -11,7 +11,6 @@ from coaching.plan_weeks import (
     same_activity,
     sessions,
     sessions_in,
-    weekdays_named,
 )
 
 FIRST_WEEK_SHARE = 0.7
@@ -52,7 +51,7 @@ def rest_between_impact(plan: Plan, must: Must) -> bool:
     """
     if plan.category != "fitness":
         return True
-    own_days = set(must.target.weekdays if must.target else weekdays_named(plan.goal))
+    own_days = set(must.target.weekdays if must.target else plan.target.weekdays if must == Must() else ())
     for week in range(1, plan.duration_weeks + 1):
         by_activity = [
             {day for row in rows for day in days_in_week(row)} | ({"daily"} if _daily_interval(rows) else set())

@@ -17,9 +17,7 @@ from coaching.wishes import Wish
 UNREAD = "I couldn't read a change in that, so the plan stands as it is. How often, which days, how long or what time?"
 ALREADY_SO = "The plan says so already, so it stands as it is. What would you like different?"
 LEFT_WITHOUT_DAYS = "That leaves no day, so the plan stands as it is. Which days work for you?"
-DAYS_ARE_FREE = (
-    "Any days of the week count, so the plan stands as it is. Which days should be fixed?"
-)
+DAYS_ARE_FREE = "Any days of the week count, so the plan stands as it is. Which days should be fixed?"
 MOST_WEEKS = 26
 _NOT_A_DAY = r"\b(?:no|not|without|except|skip|never|but not)\b|¦"
 SMALLER, LARGER = 0.7, 1.3

@@ -102,8 +102,8 @@ def _dates(text: str, today: date) -> list[tuple[str, date]]:
         (rf"\b(?P<m>{months})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>20\d\d))?(?! ?(?:min|x\b))", _month_day),
         (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{months})\b(?:,? (?P<y>20\d\d))?", _month_day),
         (rf"\bend of (?:(?P<m>{months})|(?P<which>the|this|next) (?P<unit>week|month|year))\b", _end),
-        (rf"(?<=by )(?P<m>{months})\b|(?<=until )(?P<m2>{months})\b|(?<=till )(?P<m3>{months})\b"
-         rf"|(?<=before )(?P<m4>{months})\b", _before_month),
+        (rf"(?:(?<=by )(?P<m>{months})|(?<=until )(?P<m2>{months})|(?<=till )(?P<m3>{months})"
+         rf"|(?<=before )(?P<m4>{months}))\b(?! \d)", _before_month),
         (r"(?<=by )next (?P<unit>week|month|year)\b|(?<=until )next (?P<unit2>week|month|year)\b", _end_of_next),
         (rf"\b(?P<f>{'|'.join(_FEASTS)})(?:'s(?: eve| day)?)?\b", _feast),
         (rf"(?<=by )(?:the )?(?P<s>{'|'.join(_SEASONS)})\b|(?<=until )(?:the )?(?P<s2>{'|'.join(_SEASONS)})\b"

@@ -20,7 +20,7 @@ def read_limits(reader: Reader) -> Limits:
     """Take stated limits out of a wish."""
     condition = reader.sees(rf"\b{phrase('condition')}\b")
     linked = r"(?:,? ?\b(?:but|and|because|since|as|despite|even (?:with|though)|though|with|given) )?"
-    owned = r"(?:i have |i've got |my )?"
+    owned = r"(?:i have |i've got |i'm |i am |my )?"
     while reader.take(rf"{linked}{owned}\b{phrase('condition')}\b"):
         pass
     limit = _most_minutes(reader)

@@ -127,7 +127,9 @@ def _interval(days: int) -> MustTarget | None:
 def _monthly(reader: Reader) -> MustTarget | None:
     month = r"(?:(?:of )?(?:each|every|the|a|per) month|monthly|/ ?month)"
     if reader.take(
-        rf"\b(?:on |at |by )?(?:the )?(?:last day|end) of (?:each|every|the) month\b|\b{month},? on the last(?: day)?\b"
+        r"\b(?:on |at |by )?(?:the )?(?:last day|end) of (?:each|every) month\b"
+        r"|(?<!\bby )(?<!\bby the )\b(?:on |at )?(?:the )?(?<!by the )(?:last day|end) of the month\b"
+        rf"|\b{month},? on the last(?: day)?\b"
     ):
         return MustTarget(type="monthly", day_of_month=-1)
     ordinal = r"(?:the )?(?:(?P<d>\d{1,2})(?:st|nd|rd|th)|(?P<first>first|1st)(?: day)?)"

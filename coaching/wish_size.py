@@ -6,7 +6,7 @@ from coaching.wish_text import Reader, phrase, words
 
 LONGEST_SESSION = 120
 
-MINUTES = r"(?P<n>\d{1,3})\s*-?\s*(?:minutes?|mins?|min\.?|m|')(?![a-z])"
+MINUTES = r"(?P<n>\d{1,3}(?=\s*-?\s*(?:min|'))|\d{1,2}(?=\s?m))\s*-?\s*(?:minutes?|mins?|min\.?|m|')(?![a-z])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def read_amount(reader: Reader) -> Amount | None:
     for unit, source in words()["units"].items():
         before = r"(?<!\ba )(?<!\bmy first )(?<!\bthe )" if unit == "km" else ""
         match = reader.take(
-            rf"{before}(?<![\w.,])(?:at least )?(?P<n>\d{{1,7}}(?:[.,]\d{{1,2}})?)\s*-?(?:more )?"
+            rf"{before}(?<![\w.,])(?:at least )?(?P<n>\d{{1,7}}(?:[.,]\d{{1,2}})?)\s*-?(?:more |new |different )?"
             rf"(?:{source})(?![a-z])(?: of\b)?"
         )
         match = match or (reader.take(r"(?P<sign>[€$£])\s?(?P<n>\d{1,7})(?:\.00)?") if unit == "euros" else None)

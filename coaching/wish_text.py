@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -34,7 +34,7 @@ def phrase(name: str) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda match: phrase(match.group(1)), source)
 
 
-@cache
+@lru_cache(maxsize=2000)
 def pattern(source: str) -> re.Pattern[str]:
     """A pattern that doesn't mind case."""
     return re.compile(source, re.IGNORECASE)

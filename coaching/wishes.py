@@ -67,6 +67,12 @@ class Wish:
         return self.moment.time_of_day
 
     @property
+    def is_forbidden(self) -> bool:
+        """Whether the wish is for what its own limits rule out."""
+        said = f"{self.title} {self.unit or ''}"
+        return any(re.search(source, said, re.IGNORECASE) for source in self.limits.forbidden)
+
+    @property
     def must(self) -> Must:
         """What these words demand of any plan, in the form that the rules read."""
         held = held_for(self.reasons)
@@ -76,7 +82,7 @@ class Wish:
             category=(),
             time_of_day=self.time_of_day if safe else None,
             minutes_final=self.minutes if safe else None,
-            amount_final=self.amount if safe else None,
+            amount_final=self.amount if safe and not self.is_forbidden else None,
             deadline=self.deadline if safe else None,
             today=self.today,
             max_minutes_per_day=self.limits.max_minutes,
@@ -104,7 +110,7 @@ def read_wish(text: str, today: date) -> Wish:
         today=today,
         goal=_goal(said),
         title="",
-        activity=_activity(text),
+        activity=_activity(text, reader.rest),
         target=target,
         end=end,
         moment=moment,
@@ -115,9 +121,12 @@ def read_wish(text: str, today: date) -> Wish:
     return _sized(wish, reader)
 
 
-def _activity(text: str) -> Activity:
-    """What the wish is about; a weight or calorie wish is about eating, and its figures stay out of every plan."""
-    return find_activity("lose weight" if is_clinical(text) and is_about_weight(text) else text) or ANYTHING
+def _activity(text: str, rest: str) -> Activity:
+    """What the wish is about; "before bed" is when, not what. Weight and calories are about eating, without figures."""
+    whole = find_activity("lose weight" if is_clinical(text) and is_about_weight(text) else text)
+    if whole is not None and whole.rank >= 2:
+        return whole
+    return find_activity(rest) or whole or ANYTHING
 
 
 def _goal(text: str) -> str:
@@ -136,10 +145,8 @@ def _sized(wish: Wish, reader: Reader) -> Wish:
         activity = replace(wish.activity, minutes=min(5, wish.activity.minutes), timed=False, often="daily")
         wish = replace(wish, title="" if is_clinical(title) else title, activity=activity)
         return _weekly(wish, None, None) if weekly else wish
-    hours_slept = wish.category == "sleep"
-    amount = read_amount(reader) if hours_slept or not reader.sees(r"\d+\s*-?(?:hours?|hrs?|h)\b") else None
-    minutes = None if hours_slept else read_minutes(reader)
-    amount = amount or read_amount(reader)
+    minutes = None if wish.category == "sleep" else read_minutes(reader)
+    amount = None if wish.activity.replace else read_amount(reader)
     title = title_of(reader.rest, amount.unit if amount else None)
     wish = replace(wish, title="" if is_clinical(title) or wish.activity.replace else title)
     if weekly:
