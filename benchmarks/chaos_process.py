@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.intake import Arrival, take
 from bot.lanes import Lanes
@@ -156,6 +155,7 @@ class Process:
 def main(url: str, keys: str, socket: Path, fate: Fate) -> None:
     """Live until the fated point, or until killed."""
     logging.disable()
-    database = FatefulDatabase(create_async_engine(url, pool_size=4), Vault(MasterKeys.parse(keys)))
+    database = FatefulDatabase.at(url, Vault(MasterKeys.parse(keys)), pool_size=4)
+    assert isinstance(database, FatefulDatabase)
     database.fate = fate
     asyncio.run(Process(database, Line(socket, fate)).run())

@@ -5,21 +5,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, Row, text
+from sqlalchemy import Executable, Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.entering import EnteringConnection, literal
 from storage.secrets import Cipher, Vault
 
 RUNTIME_ROLE = "tandem_runtime"
 
-_CONTEXT = (
-    "SELECT set_config('role', :role, true), set_config('tandem.member', :member, true),"
-    " set_config('tandem.mentor', :mentor, true), set_config('tandem.worker', :worker, true),"
-    " set_config('transaction_read_only', :read_only, true)"
-)
-_ENTER = text(_CONTEXT)
-# A member's changes are made one after another: in whichever process, each sees what the one before has left.
-_ENTER_ALONE = text(f"{_CONTEXT}, pg_advisory_xact_lock(hashtextextended('member', CAST(:member AS bigint)))")
+_POOLED = {"connection_class": EnteringConnection}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +92,14 @@ class Database:
     async def reading(self, who: Who) -> AsyncIterator[Reader]:
         """A transaction that never writes."""
         async with self.engine.connect() as connection, connection.begin() as transaction:
-            await _enter(connection, who, read_only=True)
-            yield Reader(connection, self.vault, who)
+            async with _entered(connection, who, read_only=True):
+                yield Reader(connection, self.vault, who)
             await transaction.rollback()
 
     @asynccontextmanager
     async def writing(self, who: Who) -> AsyncIterator[Writer]:
         """A transaction that commits at the end of the block, or leaves nothing behind."""
-        async with self.engine.begin() as connection:
-            await _enter(connection, who, read_only=False)
+        async with self.engine.begin() as connection, _entered(connection, who, read_only=False):
             yield Writer(connection, self.vault, who)
 
     async def close(self) -> None:
@@ -114,15 +107,35 @@ class Database:
         await self.engine.dispose()
 
 
-async def _enter(connection: AsyncConnection, who: Who, *, read_only: bool) -> None:
-    # All of it ends with the transaction: a setting of the session would stay in the pool for the next person.
-    values = {"role": RUNTIME_ROLE, "member": "", "mentor": "", "worker": "", "read_only": "on" if read_only else "off"}
+@asynccontextmanager
+async def _entered(connection: AsyncConnection, who: Who, *, read_only: bool) -> AsyncIterator[None]:
+    driver = (await connection.get_raw_connection()).driver_connection
+    if type(driver) is not EnteringConnection:  # asyncpg calls any connection an instance of any class of them
+        await connection.exec_driver_sql(_context(who, read_only))
+        yield
+        return
+    driver.entering = _context(who, read_only)
+    try:
+        yield
+    finally:
+        driver.entering = ""
+
+
+def _context(who: Who, read_only: bool) -> str:
+    """The statement that takes the role and says who asks."""
+    member = mentor = worker = alone = ""
     match who:
         case Member(user_id):
-            values["member"] = str(user_id)
+            member = f"{int(user_id)}"
+            # A member's changes are made one after another: in whichever process, each sees what the one before left.
+            alone = "" if read_only else f", pg_advisory_xact_lock(hashtextextended('member', {member}))"
         case Mentor(user_id):
-            values["mentor"] = str(user_id)
+            mentor = f"{int(user_id)}"
         case Worker(name):
-            values["worker"] = name
-    alone = isinstance(who, Member) and not read_only
-    await connection.execute(_ENTER_ALONE if alone else _ENTER, values)
+            worker = name
+    # All of it ends with the transaction: a setting of the session would stay in the pool for the next person.
+    return (
+        f"SELECT set_config('role', '{RUNTIME_ROLE}', true), set_config('tandem.member', '{member}', true),"
+        f" set_config('tandem.mentor', '{mentor}', true), set_config('tandem.worker', {literal(worker)}, true),"
+        f" set_config('transaction_read_only', '{'on' if read_only else 'off'}', true){alone}"
+    )
