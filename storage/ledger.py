@@ -163,6 +163,7 @@ class _Scope:
 
     @property
     def habit_id(self) -> int:
+        """Whose slots they are."""
         return self.outline.history.habit_id
 
     @property

@@ -117,16 +117,11 @@ async def create(
         "created_at": now,
         "updated_at": now,
     }
-    address = {
-        "platform": platform,
-        "blind_index": blind,
-        "external_id": cipher.seal(external_id, "addresses.external_id", user_id, platform),
-        "user_id": user_id,
-        "created_at": now,
-    }
     await writer.run(_ADD, person)
     await writer.run(_ADD_KEY, {"user_id": user_id, "key_id": key.key_id, "wrapped": key.wrapped})
-    await writer.run(_ADD_ADDRESS, address)
+    sealed = cipher.seal(external_id, "addresses.external_id", user_id, platform)
+    address = {"platform": platform, "blind_index": blind, "external_id": sealed, "user_id": user_id}
+    await writer.run(_ADD_ADDRESS, {**address, "created_at": now})
     if zone:
         await writer.run(_ADD_ZONE, {"user_id": user_id, "at": now, "time_zone": zone})
     return user_id

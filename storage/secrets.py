@@ -26,7 +26,8 @@ _INSTANCE_KEY = select(instance_keys.c.key_id, instance_keys.c.wrapped).where(
 class Reads(Protocol):
     """The part of a reader that the vault uses."""
 
-    async def first(self, statement: Executable, values: Any = None) -> Any: ...
+    async def first(self, statement: Executable, values: Any = None) -> Any:
+        """The first row, or None."""
 
 
 @dataclass(frozen=True, slots=True)

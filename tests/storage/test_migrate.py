@@ -9,7 +9,10 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import text
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -70,13 +73,25 @@ async def test_an_empty_database_is_at_nothing_and_a_migrated_one_at_the_head(em
 
 
 async def test_the_head_is_the_newest_script() -> None:
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
+    assert ScriptDirectory.from_config(_scripts()).get_heads() == [migrate.REVISION]
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
 
-    assert ScriptDirectory.from_config(config).get_heads() == [migrate.REVISION]
+async def test_every_step_can_be_taken_back(empty_url: str) -> None:
+    await migrate.migrate(empty_url, new_vault())
+
+    def down(connection: Connection) -> None:
+        config = _scripts()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+    engine = create_async_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(down)
+    await engine.dispose()
+
+    left = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    assert [row["tablename"] for row in await _rows(empty_url, left)] == ["alembic_version"]
+    assert await migrate.migrate(empty_url, new_vault()) == migrate.HEAD
 
 
 async def test_two_processes_may_migrate_at_once_and_again(empty_url: str) -> None:
@@ -147,6 +162,12 @@ async def test_what_the_user_may_not_do_is_said_in_one_line(dba: str, prepared: 
 def test_a_start_without_a_migration_does_not_load_alembic() -> None:
     loaded = "import sys, storage.migrate; sys.exit('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
+
+
+def _scripts() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    return config
 
 
 async def _holds(url: str) -> None:

@@ -99,7 +99,7 @@ def downgrade() -> None:
     op.drop_table("zone_changes")
     op.drop_table("member_keys")
     op.drop_table("consents")
-    op.drop_table("caseload")
+    op.execute("DROP TABLE caseload CASCADE")  # with the policies of other tables that look into it
     op.drop_table("addresses")
     op.drop_table("users")
     op.drop_table("instance_keys")
