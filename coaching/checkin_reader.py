@@ -7,7 +7,6 @@ claims (`claims`: what is said of which habit on which date) and at last entries
 from collections.abc import Sequence
 
 from coaching.reading.answers import answer
-from coaching.reading.claims import Teller
 from coaching.reading.clauses import clauses
 from coaching.reading.habits import Profile, own_phrases, profile
 from coaching.reading.lexicon import Item, language_of, lexicon
@@ -16,6 +15,7 @@ from coaching.reading.pausing import change, pause
 from coaching.reading.saying import Said
 from coaching.reading.scene import Doubt, Intent, ReadEntry, Reading, Scene
 from coaching.reading.settling import Settler
+from coaching.reading.telling import Teller
 from coaching.reading.verdict import verdict
 from coaching.reading.words import tokens
 from coaching.values import Status

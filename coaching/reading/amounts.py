@@ -111,7 +111,12 @@ def _number(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | N
         step += 2
     if _kind(items, at + step) == "sign" and items[at + step].value == "/" and _kind(items, at + step + 1) == "num":
         step += 2
-    elif _kind(items, at + step) in ("det", "prep", "of") and items[at + step].words in (("of",), ("de",), ("von",), ("di",)):
+    elif _kind(items, at + step) in ("det", "prep", "of") and items[at + step].words in (
+        ("of",),
+        ("de",),
+        ("von",),
+        ("di",),
+    ):
         step += 2 if _kind(items, at + step + 1) == "num" else 0
     if _kind(items, at + step) == "times":
         if _kind(items, at + step + 1) == "num":
@@ -135,7 +140,11 @@ def _number(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | N
 
 def _mixed(items: Sequence[Item], at: int, step: int, amount: Amount) -> tuple[int, Amount | None, int | None]:
     """1h30, 1 hour 20 min, 1 hour and 20 minutes, 10 min + 5 min."""
-    link = 1 if _kind(items, at + step) == "and" or items[at + step : at + step + 1] == [Item("sign", "+", "", ("+",))] else 0
+    link = (
+        1
+        if _kind(items, at + step) == "and" or items[at + step : at + step + 1] == [Item("sign", "+", "", ("+",))]
+        else 0
+    )
     if _kind(items, at + step + link) != "num":
         return step, amount, None
     more = float(items[at + step + link].value)

@@ -7,7 +7,9 @@ from coaching.reading.lexicon import Item
 
 _HARD = frozenset((".", "!", "?", ";", "\n"))
 _MENTIONS = frozenset(("act", "key", "object", "habit"))
-_SAYS = frozenset(("neg", "miss", "skip", "done", "do", "future", "wish", "yet", "me", "go", "take", "make", "get", "log", "quit"))
+_SAYS = frozenset(
+    ("neg", "miss", "skip", "done", "do", "future", "wish", "yet", "me", "go", "take", "make", "get", "log", "quit")
+)
 _MARKS = frozenset(("tick", "cross"))
 _DAYS = frozenset(("day", "weekday", "date", "dom"))
 _DAYISH = _DAYS | {"fill", "prep", "det", "dom_lead", "and", "or", "this", "last"}
@@ -107,7 +109,11 @@ def _starts_anew(rest: Sequence[Item]) -> bool:
     for item in rest:
         if item.kind in ("and", "or", "but", "break", "because"):
             return False
-        if item.kind in _MENTIONS or item.kind in _SAYS or item.kind in ("strange", "sick", "void", "all", "both", "other"):
+        if (
+            item.kind in _MENTIONS
+            or item.kind in _SAYS
+            or item.kind in ("strange", "sick", "void", "all", "both", "other")
+        ):
             return True
     return False
 

@@ -148,7 +148,12 @@ def _calendar(items: Sequence[Item], at: int, scene: Scene) -> tuple[int, Days] 
         return 2, _day_and_month(one[1], two[1], scene)
     if one[0] in ("num", "dom") and two[0] == "month":
         return 3, _day_and_month(one[1], two[1], scene)
-    if one[0] in ("num", "dom") and items[at + lead + 1 : at + lead + 2] and three[0] == "month" and two[0] in ("det", "prep"):
+    if (
+        one[0] in ("num", "dom")
+        and items[at + lead + 1 : at + lead + 2]
+        and three[0] == "month"
+        and two[0] in ("det", "prep")
+    ):
         return lead + 3, _day_and_month(one[1], three[1], scene)
     if one[0] == "month" and two[0] in ("num", "dom"):
         return lead + 2, _day_and_month(two[1], one[1], scene)

@@ -12,8 +12,7 @@ from coaching.reading.lexing import items
 from coaching.reading.words import tokens
 
 _SOFT = frozenset(
-    "det dom_lead prep of fill num unit bulk and or sign noise break more only me for at times once this last next day week part "
-    "weekday month day_word week_word month_word perfect clock from until range hour partial total".split()
+    ["det", "dom_lead", "prep", "of", "fill", "num", "unit", "bulk", "and", "or", "sign", "noise", "break", "more", "only", "me", "for", "at", "times", "once", "this", "last", "next", "day", "week", "part", "weekday", "month", "day_word", "week_word", "month_word", "perfect", "clock", "from", "until", "range", "hour", "partial", "total"]
 )
 _ENDS = frozenset(("aside", "until", "for", "at", "part"))
 """What stands behind these in a title says when, not what."""
@@ -105,7 +104,9 @@ def _abroad(word: str, home: str, acts: set[str], objects: set[str]) -> None:
         objects.add(f"={word}")
 
 
-def _phrases(habit_id: int, title: str, names: tuple[str, ...], objects: frozenset[str]) -> Iterator[tuple[Phrase, Meaning]]:
+def _phrases(
+    habit_id: int, title: str, names: tuple[str, ...], objects: frozenset[str]
+) -> Iterator[tuple[Phrase, Meaning]]:
     for key in objects:
         if key.startswith("="):
             for form, kind in inflected(key[1:]):
@@ -129,7 +130,9 @@ def abstains_words(words: Phrase) -> bool:
 
 def _in_tables(word: str) -> bool:
     """A word that a language's own table reads better (Read: is it past or not)."""
-    return any((m := lexicon(code).phrases.get((word,))) is not None and m.kind in ("act", "object") for code in LANGUAGES)
+    return any(
+        (m := lexicon(code).phrases.get((word,))) is not None and m.kind in ("act", "object") for code in LANGUAGES
+    )
 
 
 def inflected(word: str) -> Iterator[tuple[str, str]]:
@@ -138,7 +141,9 @@ def inflected(word: str) -> Iterator[tuple[str, str]]:
     if not word.isascii() or len(word) < 3:
         return
     vowels = "aeiou"
-    doubled = word + word[-1] if word[-1] not in vowels + "wxy" and word[-2] in vowels and word[-3] not in vowels else ""
+    doubled = (
+        word + word[-1] if word[-1] not in vowels + "wxy" and word[-2] in vowels and word[-3] not in vowels else ""
+    )
     stem = word[:-1] if word.endswith("e") else word
     yield (word[:-1] + "ied" if word.endswith("y") and word[-2] not in vowels else stem + "ed"), "past"
     yield stem + "ing", "ing"

@@ -15,7 +15,24 @@ LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 ANSWERS = ("undo", "yes", "no", "later", "ack")
 """Kinds that count only when they are the whole message."""
 _TABLES = ("days", "weeks", "parts", "weekdays", "months", "numbers", "units", "objects")
-_ORDER = ("void", "log", "sick", "rest", "none", "except", "yet", "bulk", "weekend", "next", "future", "wish", "wished", "skip", "miss")
+_ORDER = (
+    "void",
+    "log",
+    "sick",
+    "rest",
+    "none",
+    "except",
+    "yet",
+    "bulk",
+    "weekend",
+    "next",
+    "future",
+    "wish",
+    "wished",
+    "unable",
+    "skip",
+    "miss",
+)
 _FUZZY_FROM = 5
 """Shorter words are too close to their neighbours (ran and rain, read and ready) to be mended."""
 _FUZZY_VERB_FROM = 7
@@ -104,7 +121,9 @@ def lexicon(language: str) -> Lexicon:
     answers = {phrase(text): kind for kind in reversed(ANSWERS) for text in words.get(kind, [])}
     known = frozenset(word for p in (*phrases, *answers) for word in p)
     long_acts = {p[0] for p, m in phrases.items() if len(p) == 1 and m.kind == "act" and len(p[0]) >= _FUZZY_VERB_FROM}
-    others = {w for p, m in phrases.items() if m.kind not in ("act", "void", "other") for w in p if len(w) >= _FUZZY_FROM}
+    others = {
+        w for p, m in phrases.items() if m.kind not in ("act", "void", "other") for w in p if len(w) >= _FUZZY_FROM
+    }
     kept = frozenset(word for text in tables.get("spelling", {}).get("kept", []) for word in phrase(text))
     return Lexicon(phrases, answers, known, sorted(w for w in long_acts | others if w.isalpha()), kept)
 

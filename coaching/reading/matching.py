@@ -54,7 +54,9 @@ def match(items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[A
     left = objects - used
     taken: set[str] = set()
     for key in sorted(left):
-        fits = [p for p in profiles if key in p.objects and not (p.acts & {a.value for a in acts} and p.habit_id in found)]
+        fits = [
+            p for p in profiles if key in p.objects and not (p.acts & {a.value for a in acts} and p.habit_id in found)
+        ]
         best = _narrow(_specific(fits, objects), parts)
         fitting = all(p.abstains or _light_fits(items, p) for p in best)
         if not best or not fitting or set(found) & {p.habit_id for p in best}:
@@ -68,7 +70,9 @@ def match(items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[A
     counted = _by_unit(profiles, amount)
     if not found and foreign and all(a in _counted(amount) for a in foreign):
         return counted
-    odd = bool(found) and any(_bare(items, n) for n, i in enumerate(items) if i.value in left - taken and i.kind in _OBJECTS)
+    odd = bool(found) and any(
+        _bare(items, n) for n, i in enumerate(items) if i.value in left - taken and i.kind in _OBJECTS
+    )
     return Match(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(rivals)), unsure, tuple(foreign), True, odd)
 
 

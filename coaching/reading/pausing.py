@@ -17,7 +17,9 @@ def pause(message: Sequence[Item], scene: Scene) -> Reading | None:
     kinds = {i.kind for i in message}
     span = _span(message, scene)
     away = "away" in kinds and span is not None and not kinds & {"tick", "act", "done"}
-    if not away and ("pause" not in kinds or kinds & {"ask", "void"} or _negated(message) or any(i.value == "?" for i in message)):
+    if not away and (
+        "pause" not in kinds or kinds & {"ask", "void"} or _negated(message) or any(i.value == "?" for i in message)
+    ):
         return None
     return Reading(Intent.PAUSE, (), True, Doubt.CHANGE, pause=span)
 
@@ -59,7 +61,11 @@ def _span(message: Sequence[Item], scene: Scene) -> Span | None:
 
 def _coming(ahead: Sequence[Item], after: date, scene: Scene) -> date | None:
     """The date that the next words name, looking forward: a weekday is the coming one."""
-    ahead = [i for i in ahead[:5] if i.kind not in ("fill", "prep", "det", "next", "this", "dom_lead") or i.kind == "dom_lead"]
+    ahead = [
+        i
+        for i in ahead[:5]
+        if i.kind not in ("fill", "prep", "det", "next", "this", "dom_lead") or i.kind == "dom_lead"
+    ]
     while ahead and ahead[0].kind == "dom_lead" and len(ahead) > 1 and ahead[1].kind in ("weekday", "month"):
         ahead = ahead[1:]
     if not ahead:
@@ -71,7 +77,7 @@ def _coming(ahead: Sequence[Item], after: date, scene: Scene) -> date | None:
     if not found.dates:
         return None
     day = found.dates[0]
-    if day < after and ahead[0].kind == "dom" or (ahead[0].kind == "dom_lead" and day < after):
+    if (day < after and ahead[0].kind == "dom") or (ahead[0].kind == "dom_lead" and day < after):
         day = _next_dom(day.day, after)
     return day
 
@@ -106,5 +112,10 @@ def _week(item: Item, scene: Scene) -> tuple[date, date]:
 
 
 def _one_day(message: Sequence[Item], scene: Scene) -> Span | None:
-    found = [d for i in message if i.kind in ("day", "weekday") if (d := _coming([i], scene.today, scene)) and d >= scene.today]
+    found = [
+        d
+        for i in message
+        if i.kind in ("day", "weekday")
+        if (d := _coming([i], scene.today, scene)) and d >= scene.today
+    ]
     return Span(min(found), max(found)) if found else None

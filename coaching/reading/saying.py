@@ -11,8 +11,12 @@ from coaching.reading.lexicon import Item
 PREDICATES = ("done", "do", "go", "have", "take", "make", "get", "tick")
 _MENTIONS = ("act", "key", "object", "habit")
 _FINITE = ("past", "part", "pastbase")
-_PADDING = frozenset(("det", "dom_lead", "fill", "num", "unit", "more", "only", "prep", "of", "this", "it", "me"))
+_PADDING = frozenset(
+    ("det", "dom_lead", "fill", "num", "unit", "more", "only", "prep", "of", "too", "this", "it", "me")
+)
 _LONGEST_PLACE = 3
+_LEFT_OVER = frozenset(("last", "day_word", "week_word", "month_word", "month", "ago", "clock"))
+"""Words of time that made no date: what they mean isn't known."""
 
 
 class Said(StrEnum):
@@ -49,7 +53,7 @@ def saying(clause: Clause) -> Saying:
     said = _said(clause)
     at = min((n for n, i in enumerate(clause.items) if i.kind in _MENTIONS), default=len(clause.items))
     prefix = any(i.kind in (*PREDICATES, "miss", "skip", "neg") for i in clause.items[:at])
-    return Saying(said, prefix, clause.has("hedge", "log"), clause.has("partial"))
+    return Saying(said, prefix, clause.has("hedge", "log", "unable"), clause.has("partial"))
 
 
 def _said(clause: Clause) -> Said:
@@ -60,12 +64,18 @@ def _said(clause: Clause) -> Said:
         return Said.NOTHING
     if clause.has("yet"):
         return Said.OPEN
-    if clause.has("wished"):
+    if clause.has("wished") or _too_much(clause.items):
         return Said.NOTHING
     if clause.has("future", "wish") or (clause.has("change") and not _finite(clause)):
         return Said.PLAN
     report = _report(clause)
     return Said.PLAN if report is Said.BARE and clause.has("next") else report
+
+
+def _too_much(items: Sequence[Item]) -> bool:
+    """ "Too tired to read": what stands behind didn't happen, or not yet."""
+    at = next((n for n, i in enumerate(items) if i.kind == "too"), len(items))
+    return any(i.kind in _MENTIONS for i in items[at:])
 
 
 def _finite(clause: Clause) -> bool:
@@ -75,12 +85,12 @@ def _finite(clause: Clause) -> bool:
 def _report(clause: Clause) -> Said:
     if clause.has("avoid") and not clause.has("neg"):
         return Said.NOT
-    against = clause.count("neg", "miss", "skip", "cross")
+    against = clause.count("neg", "miss", "skip", "cross", "unable")
     if against > 1 or (against and clause.has("tick")):
         return Said.DOUBLE
     if clause.has("skip"):
         return Said.SKIPPED
-    if clause.has("miss", "cross"):
+    if clause.has("miss", "cross", "unable"):
         return Said.MISSED
     if clause.has("neg"):
         return Said.NOT
@@ -106,7 +116,9 @@ def _positive(clause: Clause) -> Said:
 def someone_else(items: Sequence[Item]) -> bool:
     """Whether somebody else stands where the doer stands: before the verb, without "I" and not behind a preposition."""
     persons = titles()["persons"]
-    predicate = next((n for n, i in enumerate(items) if i.kind in ("act", "key", *PREDICATES, "miss", "skip", "neg")), None)
+    predicate = next(
+        (n for n, i in enumerate(items) if i.kind in ("act", "key", *PREDICATES, "miss", "skip", "neg")), None
+    )
     if predicate is None:
         return False
     for n, item in enumerate(items[:predicate]):
@@ -124,6 +136,8 @@ def stray(items: Sequence[Item], safe_of: bool = True) -> bool:
     """
     place = 0
     for n, item in enumerate(items):
+        if item.kind in _LEFT_OVER:
+            return True
         if item.kind == "prep" or (item.kind == "of" and safe_of):
             place = _LONGEST_PLACE
         elif item.kind == "strange" or (item.kind == "other" and n):

@@ -13,6 +13,8 @@ from coaching.reading.scene import FREE_DAYS, LIMIT_DAYS, Doubt, ReadEntry, Scen
 from coaching.values import Habit, Status
 
 _AGAINST = {Said.NOT: Status.MISSED, Said.MISSED: Status.MISSED, Said.SKIPPED: Status.SKIPPED}
+_EVENING = 18
+"""The local hour from which "no meditation today" is a report rather than a plan."""
 _RANK = {Status.DONE: 3, Status.PARTIAL: 2, Status.SKIPPED: 1, Status.MISSED: 0}
 
 
@@ -74,7 +76,8 @@ class Settler:
             return (self.scene.last_prompt,), ()
         if claim.said is Said.SKIPPED and self._is_today(claim) and claim.days.dates:
             return around, ()
-        if self._is_today(claim) and len(around) == 1 and not claim.amounts:
+        fits = all(a.of(self.profiles[h].unit) is not None for h in around for a in claim.amounts)
+        if self._is_today(claim) and len(around) == 1 and fits:
             return around, ()
         if not around and self._is_today(claim) and not claim.amounts:
             return (), ()
@@ -94,7 +97,9 @@ class Settler:
         return self._is_due(habit_id, day) and (standing is None or standing.status is not Status.DONE)
 
     def _is_due(self, habit_id: int, day: date) -> bool:
-        return day in self.scene.due.get(habit_id, ()) or (day == self.scene.today and habit_id in self.scene.open_today)
+        return day in self.scene.due.get(habit_id, ()) or (
+            day == self.scene.today and habit_id in self.scene.open_today
+        )
 
     def _entry(self, claim: Claim, habit_id: int, day: date) -> Iterator[Settled]:
         claim = self._turned(claim, habit_id)
@@ -102,9 +107,8 @@ class Settler:
         if status is Status.MISSED and self.sick:
             status = Status.SKIPPED
         if status in (Status.MISSED, Status.SKIPPED):
-            entry = ReadEntry(habit_id, day, status)
             if self._stands(claim, habit_id, day):
-                yield self._checked(claim, entry)
+                yield self._checked(*self._for_today(claim, ReadEntry(habit_id, day, status)))
             return
         yield from self._done(claim, habit_id, day)
 
@@ -114,15 +118,28 @@ class Settler:
             return claim
         if claim.titled:
             asks = claim.said in (Said.NOT, Said.UNCLEAR)
-            return claim.doubting(Doubt.UNCLEAR) if asks else replace(claim, said=Said.DONE if claim.said is Said.BARE else claim.said)
+            return (
+                claim.doubting(Doubt.UNCLEAR)
+                if asks
+                else replace(claim, said=Said.DONE if claim.said is Said.BARE else claim.said)
+            )
         if claim.said is Said.NOT:
             return replace(claim, said=Said.DONE)
         if claim.said in (Said.MISSED, Said.SKIPPED):
             return replace(claim, said=Said.DONE).doubting(Doubt.UNCLEAR)
         return replace(claim, said=Said.MISSED).doubting(Doubt.UNCLEAR)
 
+    def _for_today(self, claim: Claim, entry: ReadEntry) -> tuple[Claim, ReadEntry]:
+        """ "No meditation today", said by day, may be meant as a skip: the day isn't over."""
+        by_day = self.scene.now.date() == self.scene.today and self.scene.now.hour < _EVENING
+        if claim.said is Said.NOT and claim.noun and entry.day == self.scene.today and by_day:
+            return claim.doubting(Doubt.UNCLEAR), replace(entry, status=Status.SKIPPED)
+        return claim, entry
+
     def _stands(self, claim: Claim, habit_id: int, day: date) -> bool:
         """Nothing planned, nothing missed: only a clear word for an earlier day is kept all the same."""
+        if day == self.scene.today and claim.said is not Said.SKIPPED and too_early(claim.days.part, self.scene):
+            return False
         known = self.scene.standings.get((habit_id, day))
         explicit = claim.said in (Said.MISSED, Said.SKIPPED) and day != self.scene.today and bool(claim.days.dates)
         return self._is_due(habit_id, day) or explicit or (known is not None and known.status is not None)
@@ -134,7 +151,7 @@ class Settler:
                 yield Settled(doubts=(Doubt.FUTURE,), offers=(habit_id,), refused=True)
                 return
             claim, day = claim.doubting(Doubt.WHICH_DAY), day - timedelta(days=1)
-        if claim.said is Said.BARE:
+        if claim.said is Said.BARE or self._counts(claim, habit_id):
             claim = claim.doubting(Doubt.UNCLEAR)
         read = quantity(self.habits[habit_id], self.profiles[habit_id], claim.amounts)
         if read.doubt is not None:
@@ -143,6 +160,11 @@ class Settler:
         status = Status.PARTIAL if claim.partial and not claim.amounts else read.status
         entry = ReadEntry(habit_id, day, status, read.amount, read.unit)
         yield from self._added(claim, entry)
+
+    def _counts(self, claim: Claim, habit_id: int) -> bool:
+        """ "Drank water" doesn't say that it was all eight glasses."""
+        counted = self.profiles[habit_id].unit in ("glasses", "cups", "bottles", "l", "ml", "steps")
+        return counted and not (claim.amounts or claim.plainly or claim.everything or claim.generic)
 
     def _added(self, claim: Claim, entry: ReadEntry) -> Iterator[Settled]:
         """ "5 glasses so far" on top of a record of 3 means 2 more; the record is asked about before it grows."""

@@ -14,7 +14,13 @@ _MARKS = {
     **dict.fromkeys(_CROSSES, f" {CROSS} "),
     **dict.fromkeys(_THUMBS, f" {THUMB} "),
 }
-_QUOTES = {**dict.fromkeys("’‘ʼ`´", "'"), **dict.fromkeys("“”«»„", '"'), **dict.fromkeys("–−", "-"), "…": ".", "½": ".5"}
+_QUOTES = {
+    **dict.fromkeys("’‘ʼ`´", "'"),
+    **dict.fromkeys("“”«»„", '"'),
+    **dict.fromkeys("–−", "-"),
+    "…": ".",
+    "½": ".5",
+}
 _YES = re.compile(r"\bs[íì]\b")
 """Yes, not if: the accent decides, so it becomes a word of its own before accents go."""
 _SHORT = (

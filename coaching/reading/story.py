@@ -1,0 +1,80 @@
+"""What has been told so far, clause by clause, and how a claim is made out of the next one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from coaching.reading.claims import Claim, Parsed, doubts, is_noun
+from coaching.reading.days import Days
+from coaching.reading.habits import Profile
+from coaching.reading.saying import REPORTS, Said
+from coaching.reading.scene import Scene
+
+
+@dataclass(slots=True)
+class Story:
+    """The claims of a message so far, and what an elliptical clause may refer to."""
+
+    scene: Scene
+    profiles: Sequence[Profile]
+    claims: list[Claim] = field(default_factory=list)
+    intents: set[Said] = field(default_factory=set)
+    sick: bool = False
+    rest: bool = False
+    lead: Days = field(default_factory=Days)
+    sentence: int = 0
+    conditional: bool = False
+    excepting: bool = False
+    listing: bool = False
+    """Days alone have opened a list that the next clause may go on with ("Mon, Wed and Fri I ran")."""
+    touched: bool = False
+    """A habit or a check-in word was in it somewhere, even if it comes to nothing."""
+
+    @property
+    def before(self) -> Claim | None:
+        """The last claim of the same sentence."""
+        return self.claims[-1] if self.claims and self.claims[-1].sentence == self.sentence else None
+
+    def claim(self, p: Parsed, said: Said) -> Claim:
+        """The clause as a claim, with its doubts."""
+        abstaining = all(x.abstains for x in self.profiles if x.habit_id in p.match.habits)
+        return Claim(
+            said,
+            p.match.habits,
+            self.days_of(p),
+            p.amounts.found,
+            doubts(p, said, abstaining),
+            offers=p.match.rivals,
+            partial=p.saying.partial,
+            only=p.has("only"),
+            total=p.has("total"),
+            prefix=p.saying.prefix or (p.saying.said is Said.BARE and said in REPORTS),
+            noun=is_noun(p),
+            plainly=p.has("done", "do", "tick"),
+            titled=p.has("habit"),
+            joined=p.clause.joined,
+            sentence=self.sentence,
+        )
+
+    def days_of(self, p: Parsed) -> Days:
+        """The clause's own days, else those that opened the sentence."""
+        own = p.days
+        if own.dates and own.first:
+            listed = self.listing and p.clause.joined in ("comma", "and")
+            self.lead = replace(own, dates=self.lead.dates + own.dates) if listed else own
+            self.listing = False
+            return self.lead
+        if own.dates:
+            self.lead = Days()
+        if own.dates or own.doubt or own.bulk or not self.lead.dates:
+            return own
+        return replace(self.lead, part=own.part)
+
+    def amend(self, claim: Claim) -> None:
+        """Put `claim` in the place of the last one."""
+        self.claims[-1] = claim
+
+    def take_bare(self) -> list[Claim]:
+        """Take out the habits that were only named."""
+        bare = [c for c in self.claims if c.said is Said.BARE]
+        self.claims = [c for c in self.claims if c.said is not Said.BARE]
+        return bare
