@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot import app, doctor, letters, records
 from bot.app import Speaker
+from bot.output import say
 from bot.settings import Settings
 from bot.store import opened
 from storage import key_rotation, migrate
@@ -25,14 +26,14 @@ async def chat(told: Settings, chosen: Namespace) -> int:
 async def examine(told: Settings, chosen: Namespace) -> int:
     """Print how each connection is; 1 where one is broken."""
     findings = await doctor.examine(told)
-    print("\n".join(finding.line for finding in findings))
+    say("\n".join(finding.line for finding in findings))
     return 1 if any(finding.broken for finding in findings) else 0
 
 
 async def upgrade(told: Settings, chosen: Namespace) -> int:
     """Bring the database to this version's schema."""
     async with opened(told):
-        print(f"The database is at schema {migrate.REVISION}.")
+        say(f"The database is at schema {migrate.REVISION}.")
     return 0
 
 
@@ -54,7 +55,7 @@ async def rotate_keys(told: Settings, chosen: Namespace) -> int:
         async with database.writing(Worker("operator")) as writer:
             count = await key_rotation.rotate(writer)
         newest = database.vault.master.newest
-    print(f"{count} keys were wrapped anew; key {newest} now opens everything.")
+    say(f"{count} keys were wrapped anew; key {newest} now opens everything.")
     if not count:
         print("To change keys, put a new one first in ENCRYPTION_KEYS and run this again.", file=sys.stderr)
     return 0

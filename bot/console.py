@@ -6,17 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, TextIO
 
+from bot.output import OutputClosed, say
 from handlers.messages import Address, Button, DeliveryFailed, Message, Reply
 
 PLATFORM: Final = "console"
 _NUMBER: Final = re.compile(r"\[?([0-9]{1,3})[\].]?")
-
-
-class OutputClosed(Exception):
-    """Nobody reads the answers any more; they stay queued."""
-
-    def __init__(self, problem: OSError) -> None:
-        super().__init__(f"The answers can't be written: standard output fails ({problem.strerror}).")
 
 
 def payload(text: str, at: datetime, name: str, zone: str) -> bytes:
@@ -42,14 +36,14 @@ class Screen:
         self._buttons: Sequence[Button] = ()
         self._sent = 0
         self.closed: OutputClosed | None = None
-        """Why nothing can be printed any more."""
+        """Why nothing can be printed any more; what wasn't stays queued."""
 
     async def send(self, address: Address, reply: Reply) -> str:
         """Print the reply; its id is its place in this conversation."""
         try:
-            print(_rendered(reply), file=self._out, flush=True)
-        except OSError as problem:
-            self.closed = OutputClosed(problem)
+            say(_rendered(reply), self._out)
+        except OutputClosed as problem:
+            self.closed = problem
             raise DeliveryFailed("output closed") from None
         self._buttons = [button for row in reply.buttons for button in row]
         self._sent += 1

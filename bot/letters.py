@@ -2,6 +2,7 @@
 
 import sys
 
+from bot.output import say
 from storage import dead_letters
 from storage.database import Database, Worker
 from storage.dead_letters import Letter, NoSuchLetter
@@ -14,7 +15,7 @@ async def run(database: Database, replay: int | None) -> int:
     if replay is None:
         async with database.reading(OPERATOR) as reader:
             found = await dead_letters.listed(reader)
-        print("\n".join(_line(letter) for letter in found) or "No dead or uncertain messages.")
+        say("\n".join(_line(letter) for letter in found) or "No dead or uncertain messages.")
         return 0
     try:
         async with database.writing(OPERATOR) as writer:
@@ -22,7 +23,7 @@ async def run(database: Database, replay: int | None) -> int:
     except NoSuchLetter as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(f"Letter {replay} is back in the {origin}; the running bot takes it up.")
+    say(f"Letter {replay} is back in the {origin}; the running bot takes it up.")
     return 0
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot import logs, settings
 from bot.commands import COMMANDS
-from bot.console import OutputClosed
+from bot.output import OutputClosed
 from bot.settings import SettingsError
 from bot.store import PROBLEMS
 
@@ -23,24 +23,25 @@ BROKEN: Final = 1
 WRONGLY_GIVEN: Final = 2
 KILLED: Final = 128
 """Plus the signal's number, as shells count."""
+UNTIL_TOLD: Final = ("run", "chat")
+"""What runs until it is told to end; being told is no failure."""
 
 
 def run(chosen: Namespace) -> int:
     """Run the chosen command and return its exit code; nothing is raised."""
+    if sys.stdout is None:
+        return _refuse("Standard output is closed.")
     _open_streams()
     try:
         told = settings.read(settings.environment(Path()))
         logs.configure(told.log_level, told.log_format)
         code = asyncio.run(_stoppable(COMMANDS[chosen.command](told, chosen)))
-        sys.stdout.flush()
     except SettingsError as error:
         return _refuse(*error.lines)
     except KeyboardInterrupt:
-        return KILLED + signal.SIGINT
+        return _stopped(chosen, signal.SIGINT)
     except asyncio.CancelledError:
-        return KILLED + signal.SIGTERM
-    except BrokenPipeError as problem:
-        return _unheard(OutputClosed(problem))
+        return _stopped(chosen, signal.SIGTERM)
     except OutputClosed as problem:
         return _unheard(problem)
     except PROBLEMS as problem:
@@ -62,10 +63,13 @@ async def _stoppable(work: Coroutine[None, None, int]) -> int:
 def _open_streams() -> None:
     """Streams that take whatever comes: a closed one is as good as an empty one, a strange byte is a mark."""
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 — open for as long as the process
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _stopped(chosen: Namespace, number: signal.Signals) -> int:
+    return 0 if chosen.command in UNTIL_TOLD else KILLED + number
 
 
 def _refuse(*lines: str, code: int = WRONGLY_GIVEN) -> int:

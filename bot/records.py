@@ -3,6 +3,7 @@
 import sys
 from typing import Final
 
+from bot.output import say
 from storage import checkins, people
 from storage.checkins import Logged
 from storage.database import Database, Reader, Worker
@@ -19,8 +20,8 @@ async def history(database: Database, member: str) -> int:
         if len(found) != 1:
             return _unclear(member, found)
         logged = await checkins.recent(reader, found[0].id, SHOWN)
-    print(f"{found[0].name} (member {found[0].id}, {found[0].time_zone or 'no time zone yet'})")
-    print("\n".join(_line(row) for row in logged) or "Nothing is logged yet.")
+    say(f"{found[0].name} (member {found[0].id}, {found[0].time_zone or 'no time zone yet'})")
+    say("\n".join(_line(row) for row in logged) or "Nothing is logged yet.")
     return 0
 
 

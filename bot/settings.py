@@ -87,8 +87,8 @@ def _from_file(path: Path) -> dict[str, str]:
 
 
 def _folder(raw: str) -> Path:
-    if "\0" in raw:
-        raise ValueError("must be a folder's path")
+    if "\0" in raw or raw.encode("utf-8", "replace").decode() != raw:
+        raise ValueError("must be a folder's path in UTF-8")
     try:
         return Path(raw).expanduser()
     except RuntimeError:
@@ -116,6 +116,7 @@ def _postgres_url(raw: str) -> str:
     for name in options:
         if name not in URL_OPTIONS:
             raise ValueError(f"doesn't take the option {name!r}, only {', '.join(URL_OPTIONS)}")
-    if "ssl" in options:
-        _one_of(options["ssl"], SSL_MODES)
-    return parts._replace(scheme=SCHEMES[0], query=urlencode(options, safe="/")).geturl()
+    if options.get("ssl", "prefer") not in SSL_MODES:
+        raise ValueError(f"has an option ssl, which must be one of {', '.join(SSL_MODES)}")
+    query = f"?{urlencode(options, safe='/')}" if options else ""
+    return f"{SCHEMES[0]}://{parts.netloc}{parts.path}{query}"

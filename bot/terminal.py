@@ -69,6 +69,9 @@ def restored(interactive: bool) -> Iterator[None]:
     before = termios.tcgetattr(sys.stdin)
     try:
         yield
+    except asyncio.CancelledError:
+        print(file=sys.stderr)  # what follows begins below the prompt
+        raise
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
