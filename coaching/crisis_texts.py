@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from coaching.crisis import Category, Finding, Tier, check
-from coaching.crisis_spelling import plain
+from coaching.crisis_spelling import plain, whole_words
 
 DEFAULT_LANGUAGE = "en"
 
@@ -28,19 +28,17 @@ class _Words:
         """The text under `key` ("red.medical"), without a trace of the sentences that don't apply."""
         section, _, name = key.rpartition(".")
         template: str = (self.table[section] if section else self.table)[name]
-        filled = template.format(line=self._line(), abuse_line=self._abuse_line(), told=told, **self._emergency())
+        line = self._sentence("text_line" if self.numbers.get("texts") else "call_line", "line")
+        abuse_line = self._sentence("abuse_line", "abuse")
+        if line == abuse_line and "{line}" in template:
+            abuse_line = ""
+        emergency = self.numbers.get("emergency") or self.table["numbers"]["local_emergency"]
+        filled = template.format(line=line, abuse_line=abuse_line, emergency=emergency, told=told)
         return re.sub(r" {2,}", " ", filled).strip()
 
-    def _line(self) -> str:
-        kind = "find" if "line" not in self.numbers else "text_line" if self.numbers.get("texts") else "call_line"
-        return str(self.table["numbers"][kind]).format(**self.numbers)
-
-    def _abuse_line(self) -> str:
-        kind = "abuse_line" if "abuse" in self.numbers else "find"
-        return str(self.table["numbers"][kind]).format(**self.numbers)
-
-    def _emergency(self) -> dict[str, str]:
-        return {"emergency": self.numbers.get("emergency") or self.table["numbers"]["local_emergency"]}
+    def _sentence(self, kind: str, number: str) -> str:
+        """Where to turn; without a number for this country, where one can be found."""
+        return str(self.table["numbers"][kind if number in self.numbers else "find"]).format(**self.numbers)
 
 
 @cache
@@ -108,22 +106,20 @@ def is_safe_answer(text: str, language: str) -> bool | None:
     """
     if check(text).tier is Tier.RED:
         return False
-    tables = [_texts()[name]["answers"] for name in {language, DEFAULT_LANGUAGE} if name in _texts()]
+    tables = [_texts()[name]["answers"] for name in sorted({language, DEFAULT_LANGUAGE}) if name in _texts()]
     said = plain(text)
-    unsafe = [phrase for table in tables for phrase in table["no"]]
-    if any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", said) for phrase in unsafe):
-        return None if _all_safe(re.sub("|".join(map(re.escape, unsafe)), "", said), tables) else False
-    return True if _all_safe(said, tables) else None
+    left = _without(said, [phrase for table in tables for phrase in table["yes"]])
+    if _without(said, [phrase for table in tables for phrase in table["no"]]) != said:
+        return False if left == said else None
+    beside = {word for table in tables for word in table["beside"]}
+    sure = left != said and "?" not in text and all(word in beside for word in left.replace(".", " ").split())
+    return True if sure else None
 
 
-def _all_safe(said: str, tables: list[dict[str, list[str]]]) -> bool:
-    """Whether nothing but words of safety is left, one of them a yes."""
-    left, found = said, False
-    for phrase in sorted({p for table in tables for p in table["yes"]}, key=len, reverse=True):
-        left, count = re.subn(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", left)
-        found = found or count > 0
-    beside = {p for table in tables for p in table["beside"]}
-    return found and all(word in beside for word in re.findall(r"[^\s.]+", left))
+def _without(said: str, phrases: list[str]) -> str:
+    for phrase in sorted(phrases, key=len, reverse=True):
+        said = re.sub(whole_words(re.escape(phrase)), " ", said)
+    return said
 
 
 def after_answer(safe: bool | None, country: str, language: str, again: bool = False) -> str:
