@@ -128,7 +128,7 @@ def _joined(run: str, spelling: Spelling) -> str:
 
 
 def _split(letters: str, spelling: Spelling) -> list[str]:
-    """The fewest known words that spell `letters`, one of them a word of risk; else nothing."""
+    """The fewest known words that spell `letters`; nothing where they spell none, or none that matters."""
     best: list[list[str] | None] = [[]]
     for end in range(1, min(len(letters), 64) + 1):
         ways = [
@@ -138,7 +138,7 @@ def _split(letters: str, spelling: Spelling) -> list[str]:
         ]
         best.append(min(ways, key=len, default=None))
     words = best[-1] if len(letters) <= 64 else None
-    return words if words and any(word in spelling.risk for word in words) else []
+    return words if words and (len(words) == 1 or any(word in spelling.risk for word in words)) else []
 
 
 def _repaired(token: str, spelling: Spelling) -> str:
@@ -159,7 +159,7 @@ def _repaired(token: str, spelling: Spelling) -> str:
 
 
 def _respelled(word: str, spelling: Spelling) -> str:
-    if word in spelling.known or len(word) < 5 or word.startswith("suicid"):
+    if word in spelling.known or len(word) < 5 or word.startswith(("suicid", "suizid")):
         return word
     if word[-1] == word[-2] and word[:-1] in spelling.known:
         return word[:-1]
