@@ -55,7 +55,7 @@ def _report(message: Sequence[Item], scene: Scene, profiles: Sequence[Profile]) 
     reading = verdict(settler.settle(teller.claims)) or change(message)
     if reading is not None:
         return reading
-    if teller.sick and scene.open_today and not teller.claims and not teller.intents:
+    if teller.sick_now and scene.open_today and not teller.claims and not teller.intents:
         entries = tuple(ReadEntry(h.id, scene.today, Status.SKIPPED) for h in scene.habits if h.id in scene.open_today)
         return Reading(Intent.SKIP, entries)
     return Reading(_intent(teller))

@@ -73,6 +73,9 @@ def amounts(items: Sequence[Item]) -> Amounts:
             rest.append(item)
             at += 1
             continue
+        if amount and amount.unit in ("h", "min", "s") and _kind(items, at + step) == "ago":
+            at += step + 1
+            continue
         found += [amount] if amount else []
         times = often if often is not None else times
         unclear = unclear or (amount is not None and not amount.unit and _kind(items, at - 1) == "unit")

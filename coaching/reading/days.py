@@ -8,6 +8,8 @@ from coaching.reading.lexicon import Item
 from coaching.reading.scene import Doubt, Scene
 from coaching.values import WEEKDAYS
 
+_NEAR = 62
+"""Two numbers with a slash are a date only this many days around today; else a part of a whole ("5/8")."""
 _PART_FROM = {"morning": 0, "noon": 11, "afternoon": 12, "evening": 17, "tonight": 17}
 """The local hour from which a part of today can have happened."""
 
@@ -43,6 +45,8 @@ def days(items: Sequence[Item], scene: Scene) -> Days:
         opens = not any(i.kind in ("act", "key", "object", "habit", "done", "do") for i in rest)
         found = _merge(found, more, first=found.first or (bool(more.dates) and opens))
         at += step
+    if several and scene.today in found.dates[:-1] and not any(i.kind in ("day", "date") for i in items):
+        found = replace(found, doubt=Doubt.WHICH_DAY)
     return replace(found, rest=tuple(rest), dates=tuple(dict.fromkeys(found.dates)))
 
 
@@ -68,7 +72,7 @@ def _one(items: Sequence[Item], at: int, scene: Scene, several: bool) -> tuple[i
         return 1, _offset(item, scene)
     if item.kind == "part":
         return 1, Days(part=item.value)
-    if item.kind in ("bulk", "weekend"):
+    if item.kind in ("bulk", "vague"):
         return 1, Days(bulk=item.kind == "bulk", doubt=None if item.kind == "bulk" else Doubt.WHICH_DAY)
     if item.kind == "week":
         return 1, Days(bulk=True) if item.value != "next" else Days((scene.today + timedelta(days=7),))
@@ -160,7 +164,9 @@ def _calendar(items: Sequence[Item], at: int, scene: Scene) -> tuple[int, Days] 
     if one[0] == "dom" or (one[0] == "num" and kinds[0][0] == "dom_lead" and two[0] in ("end", "and", "but", "part")):
         return lead + 1, _day_of_month(int(float(one[1])), scene)
     if one[0] == "num" and two == ("sign", "/") and three[0] == "num" and kinds[lead + 3][0] != "unit":
-        return lead + 3, _slashed(one[1], three[1], scene)
+        slashed = _slashed(one[1], three[1], scene)
+        near = any(abs((d - scene.today).days) <= _NEAR for d in slashed.dates + slashed.other)
+        return (lead + 3, slashed) if near else None
     return None
 
 

@@ -23,6 +23,11 @@ class Elliptical(Story):
             if said in (Said.OPEN, Said.PLAN) and plain_words:
                 self._settle(said)
             return
+        if p.has("sick") and said not in (Said.SKIPPED, Said.MISSED):
+            if self.sick and not self.sick_now and p.days.dates and not self.claims:
+                claim = replace(self.claim(p, Said.SKIPPED), everything=True)
+                self.claims.append(claim.doubting(Doubt.UNCLEAR))
+            return
         if p.has("hedge", "wished") and self.claims and not p.days.dates:
             self.claims[-1] = self.claims[-1].doubting(Doubt.UNCLEAR)
             return
@@ -67,7 +72,8 @@ class Elliptical(Story):
             return
         if not p.days.dates and not p.days.bulk and p.days.doubt is None:
             return
-        last = before[-1] if before and before[-1].sentence == self.sentence else None
+        alone = follows in ("", "sentence")
+        last = before[-1] if before and (alone or before[-1].sentence == self.sentence) else None
         if follows == "colon" or last is None:
             held = self.lead.dates if p.clause.joined in ("comma", "and") else ()
             self.lead = replace(p.days, dates=held + p.days.dates, first=True)

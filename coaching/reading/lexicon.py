@@ -24,7 +24,7 @@ _ORDER = (
     "except",
     "yet",
     "bulk",
-    "weekend",
+    "vague",
     "next",
     "future",
     "wish",

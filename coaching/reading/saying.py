@@ -14,6 +14,7 @@ _FINITE = ("past", "part", "pastbase")
 _PADDING = frozenset(
     ("det", "dom_lead", "fill", "num", "unit", "more", "only", "prep", "of", "too", "this", "it", "me")
 )
+_AGAINST = ("neg", "perfect_not", "miss", "skip", "cross", "unable")
 _LONGEST_PLACE = 3
 _LEFT_OVER = frozenset(("last", "day_word", "week_word", "month_word", "month", "ago", "clock"))
 """Words of time that made no date: what they mean isn't known."""
@@ -83,16 +84,16 @@ def _finite(clause: Clause) -> bool:
 
 
 def _report(clause: Clause) -> Said:
-    if clause.has("avoid") and not clause.has("neg"):
+    if clause.has("avoid") and not clause.has("neg", "perfect_not"):
         return Said.NOT
-    against = clause.count("neg", "miss", "skip", "cross", "unable")
+    against = clause.count(*_AGAINST) + (clause.has("none") and bool(clause.mentions))
     if against > 1 or (against and clause.has("tick")):
         return Said.DOUBLE
     if clause.has("skip"):
         return Said.SKIPPED
     if clause.has("miss", "cross", "unable"):
         return Said.MISSED
-    if clause.has("neg"):
+    if clause.has("neg", "perfect_not") or (clause.has("none") and clause.mentions):
         return Said.NOT
     return _positive(clause)
 

@@ -132,6 +132,8 @@ class Settler:
     def _for_today(self, claim: Claim, entry: ReadEntry) -> tuple[Claim, ReadEntry]:
         """ "No meditation today", said by day, may be meant as a skip: the day isn't over."""
         by_day = self.scene.now.date() == self.scene.today and self.scene.now.hour < _EVENING
+        if self.sick:
+            return claim, entry
         if claim.said is Said.NOT and claim.noun and entry.day == self.scene.today and by_day:
             return claim.doubting(Doubt.UNCLEAR), replace(entry, status=Status.SKIPPED)
         return claim, entry

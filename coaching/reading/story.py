@@ -19,6 +19,7 @@ class Story:
     claims: list[Claim] = field(default_factory=list)
     intents: set[Said] = field(default_factory=set)
     sick: bool = False
+    sick_now: bool = False
     rest: bool = False
     lead: Days = field(default_factory=Days)
     sentence: int = 0

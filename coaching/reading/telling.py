@@ -12,6 +12,9 @@ from coaching.reading.saying import REPORTS, Said
 from coaching.reading.scene import Doubt
 
 
+_WAS = frozenset(("was", "were", "been", "had", "estaba", "etais", "war", "estava", "ero", "stato", "stata"))
+
+
 class Teller(Elliptical):
     """Takes in clauses and remembers what an elliptical one refers to."""
 
@@ -38,7 +41,7 @@ class Teller(Elliptical):
                 return
             clause = main
         parsed = parse(clause, self.scene, self.profiles)
-        self.sick = self.sick or (clause.has("sick") and not clause.has("neg", "void", "wished", "other"))
+        self._hear_sick(parsed)
         self.rest = self.rest or clause.has("rest")
         told = parsed.saying.said in (Said.OPEN, Said.MISSED, Said.SKIPPED)
         self.touched = self.touched or parsed.match.named or told or clause.has("void")
@@ -55,11 +58,22 @@ class Teller(Elliptical):
         else:
             self._elliptical(parsed, follows)
 
+    def _hear_sick(self, p: Parsed) -> None:
+        """Being sick turns what was missed into skipped; said of today and of oneself it skips the day."""
+        if not p.has("sick") or p.has("neg", "void", "wished", "other", "it") or p.clause.asked:
+            return
+        self.sick = True
+        today = p.days.dates in ((), (self.scene.today,)) and not (p.days.bulk or p.days.doubt)
+        over = _WAS & {word for item in p.rest for word in item.words}
+        self.sick_now = self.sick_now or (today and not p.has("strange") and not over)
+
     def _about(self, p: Parsed, follows: str) -> None:
         """A clause that names a habit, or an activity that no habit has."""
         said = self._alone(p, p.saying.said) if follows == "colon" else self._inherited(p)
         if p.clause.joined == "colon" and self.claims and self.claims[-1].generic and said in REPORTS:
             self.claims.pop()
+        if p.has("perfect_not") and said is Said.NOT and p.days.dates in ((), (self.scene.today,)) and not p.days.bulk:
+            said = Said.OPEN
         if said is Said.OPEN and any(d > self.scene.today for d in p.days.dates):
             said = Said.PLAN
         if said in (Said.PLAN, Said.ASKED, Said.OPEN, Said.NOTHING):
@@ -72,6 +86,15 @@ class Teller(Elliptical):
         elif not self._is_small_talk(p, said):
             self.claims.append(self._prompted(p, self.claim(p, said)))
             self._backward(p, said)
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        """ "Missed Wed but ran Mon": the habit named second is meant the first time, too."""
+        habits = self.claims[-1].habits
+        for n, claim in enumerate(self.claims[:-1]):
+            dated = claim.days.dates and self.scene.today not in claim.days.dates
+            if claim.generic and dated and claim.sentence == self.sentence and self.claims[-1].days.dates:
+                self.claims[n] = replace(claim, generic=False, habits=habits)
 
     def _unknown(self, p: Parsed, said: Said) -> None:
         """An activity that no habit has: asked about when it sounds like a check-in."""
