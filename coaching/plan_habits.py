@@ -141,8 +141,9 @@ def measured_in_minutes(row: PlanHabit) -> bool:
         return False
     if f"{row.minutes} min" in row.title or f"{row.minutes}-min" in row.title:
         return True
-    activity = find_activity(" ".join(activity_of(row).split()[:2]))
-    return activity is not None and activity.timed
+    title = activity_of(row)
+    found = (find_activity(title), find_activity(" ".join(title.split()[:2])))
+    return all(activity is not None and activity.timed for activity in found)
 
 
 def frequency_in_words(target: PlanTarget) -> str:

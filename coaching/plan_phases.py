@@ -41,7 +41,7 @@ class Growth:
 
 def phases(growth: Growth) -> tuple[Phase, ...]:
     """The phases of a plan: the first half of the weeks small, the rest growing to the full size at the end."""
-    sizes = _sizes(growth)[-min(growth.weeks, MOST_PHASES) :]
+    sizes = _sizes(growth)
     bounds = _bounds(len(sizes), growth.weeks)
     full = sizes[-1][1]
     return tuple(
@@ -60,29 +60,38 @@ def _share(growth: Growth, count: int, part: float, is_last: bool) -> float:
 def _sizes(growth: Growth) -> list[tuple[int, int]]:
     """(sessions, minutes) of each phase."""
     final = (growth.sessions, growth.minutes)
-    small = growth.sessions * growth.minutes <= SMALL_WEEK_MINUTES
     if growth.start_minutes is not None and growth.start_minutes < growth.minutes:
-        return [(growth.sessions, minutes) for minutes in _minute_steps(growth, growth.start_minutes)]
-    if small or growth.full_at_once:
+        return _minute_steps(growth, growth.start_minutes)
+    if _full_from_the_start(growth):
         return [final, final] if growth.amount_grows and growth.weeks > 1 else [final]
     if growth.by_sessions and growth.sessions >= 3:
         counts = _chain(int(FIRST_WEEK_SHARE * growth.sessions + 1e-9), growth.sessions, growth.step)
-        if len(counts) <= growth.weeks:
+        if len(counts) <= _room(growth):
             return [(count, growth.minutes) for count in counts]
         return _two_phases(growth)
-    first = max(1, int(FIRST_WEEK_SHARE * growth.minutes + 1e-9))
-    steps = _minute_steps(growth, first)
-    if len(steps) > growth.weeks:
-        return _two_phases(growth)
-    return [(growth.sessions, minutes) for minutes in steps]
+    return _minute_steps(growth, _small_start(growth))
 
 
-def _minute_steps(growth: Growth, first: int) -> list[int]:
-    highest_start = max(1, int(FIRST_WEEK_SHARE * growth.minutes + 1e-9))
-    if growth.sessions * growth.minutes <= SMALL_WEEK_MINUTES or growth.full_at_once:
-        highest_start = growth.minutes
-    steps = _chain(min(first, highest_start), growth.minutes, growth.step)
-    return steps[-min(growth.weeks, MOST_PHASES) :] if len(steps) > 2 and first < highest_start else steps
+def _full_from_the_start(growth: Growth) -> bool:
+    return growth.full_at_once or growth.sessions * growth.minutes <= SMALL_WEEK_MINUTES
+
+
+def _small_start(growth: Growth) -> int:
+    return max(1, int(FIRST_WEEK_SHARE * growth.minutes + 1e-9))
+
+
+def _room(growth: Growth) -> int:
+    return min(growth.weeks, MOST_PHASES)
+
+
+def _minute_steps(growth: Growth, wished: int) -> list[tuple[int, int]]:
+    """Growing minutes from `wished`, or from the lowest start above it that reaches the full size in time."""
+    highest = growth.minutes - 1 if _full_from_the_start(growth) else _small_start(growth)
+    for first in range(min(wished, highest), highest + 1):
+        steps = _chain(first, growth.minutes, growth.step)
+        if len(steps) <= _room(growth):
+            return [(growth.sessions, minutes) for minutes in steps]
+    return _two_phases(growth)
 
 
 def _chain(first: int, final: int, step: float) -> list[int]:

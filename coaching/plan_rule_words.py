@@ -20,10 +20,19 @@ _NUMBER = re.compile(r"\d|\b(?:once|twice|one|two|three|four|five|six|seven|ever
 _TIME_FRAME = re.compile(
     r"\b(?:days?|weeks?|weekly|months?|monthly|daily|years?)\b|\b(?:by|until|before)\s+\S*\d", re.IGNORECASE
 )
+_ONLY_WHEN = re.compile(
+    r"\b(?:by|until|in|for|within|after|over|before|from)\s+(?:the\s+)?(?:first\s+|last\s+|end\s+of\s+)?"
+    r"(?:(?:weeks?|months?|days?)\s+\w+\b|\w+\s+(?:weeks?|months?|days?)\b"
+    r"|\d{4}-\d{2}-\d{2}|[a-z]{3,9}\.? \d{1,2})",
+    re.IGNORECASE,
+)
 _LIFTED = re.compile(
     r"\b(?:lift|bench|squat|deadlift|press|barbell|dumbbell|kettlebell|clean and jerk|snatch|row)", re.IGNORECASE
 )
-_MONEY = re.compile(r"\b(?:save|saving|pay|invest|budget|spend|earn|donate|debt|money|fund)", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\b(?:save|saving|pay|invest|budget|spend|earn|donate|debt|money|fund|aside|rent|bill|cost|income|cash)",
+    re.IGNORECASE,
+)
 _KILOS = re.compile(r"\d\s*-?\s*(?:kgs?|kilos?|kilograms?|lbs?|stones?)\b", re.IGNORECASE)
 _POUNDS = re.compile(r"\d\s*-?\s*pounds?\b", re.IGNORECASE)
 _DOSE = re.compile(
@@ -34,7 +43,8 @@ _CLINICAL = re.compile(
     r"|\b(?:half|double|full|lower|higher|reduced?)\s+(?:the\s+|my\s+)?dos(?:e|es|age)\b"
     r"|\bdos(?:e|es|age)\s+(?:of|to|by)\s+\d"
     r"|\b(?:k?cals?|calories?|calorie|kilojoules?|kj)\b"
-    r"|\b(?:fast(?:ing|ed)?\s+(?:for|until|window|day|diet|from)|(?:intermittent|water|juice|dry|prolonged)\s+fast(?:ing|s)?|fasting)\b"
+    r"|\bfast\s+(?:for\s+\d+\s+(?:hours?|days?)|until|window|day|diet|from)\b|\bfasting\b"
+    r"|\b(?:intermittent|water|juice|dry|prolonged)\s+fasts?\b"
     r"|\b(?:16|18|20)\s*:\s*(?:8|6|4)\b(?!\d)"
     r"|\bskip(?:ping)?\s+(?:a\s+|one\s+|my\s+)?(?:meals?|breakfast|lunch|dinner|supper)\b|\bomad\b|\bone meal a day\b"
     r"|\b(?:bmi|body\s*fat|goal weight|target weight)\b|\bweigh(?:ing|s)?\s+(?:less than|under|only)?\s*\d"
@@ -67,10 +77,15 @@ def _names_a_situation(cue: str) -> bool:
     return match is not None and not _NO_SITUATION.match(match["situation"].strip())
 
 
+def _has_measure(criterion: str) -> bool:
+    """A time frame, and a number that isn't only that of the time frame."""
+    return bool(_TIME_FRAME.search(criterion) and _NUMBER.search(_ONLY_WHEN.sub(" ", criterion)))
+
+
 def measurable(plan: Plan) -> bool:
     """P11: each success criterion has a number and a time frame."""
     criteria = [plan.success_criterion, *(subgoal.success_criterion for subgoal in plan.subgoals)]
-    return all(_NUMBER.search(text) and _TIME_FRAME.search(text) for text in criteria)
+    return all(_has_measure(text) for text in criteria)
 
 
 def titled_truly(plan: Plan) -> bool:

@@ -8,7 +8,9 @@ from coaching.plan import ALL_DAYS, Plan, PlanHabit, Weekday
 
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?"
 _DAY_NAME = re.compile(rf"\b({_DAY})\b(?!\s*(?:salut|screen|cream|bath))", re.IGNORECASE)
-_DAY_AHEAD = re.compile(rf"^(?:{_DAY}(?:\s*(?:,|&|/|and)\s*|\s+))+(?!\s*(?:salut|screen|cream|bath))", re.IGNORECASE)
+_DAY_AHEAD = re.compile(
+    rf"^(?:{_DAY}\b(?:\s*(?:,|&|/|:|and)\s*|\s+))+(?!\s*(?:salut|screen|cream|bath))", re.IGNORECASE
+)
 _MINUTES = re.compile(r"\s*\(?(?:for\s+)?\b\d+\s*-?\s*(?:min(?:ute)?s?)\b\)?\s*", re.IGNORECASE)
 
 

@@ -148,6 +148,8 @@ def _sized(wish: Wish, reader: Reader) -> Wish:
     minutes = None if wish.category == "sleep" else read_minutes(reader)
     amount = None if wish.activity.replace else read_amount(reader)
     title = title_of(reader.rest, amount.unit if amount else None)
+    if amount is not None and is_clinical(f"{title}: {amount.value} {amount.unit}"):
+        amount = None
     wish = replace(wish, title="" if is_clinical(title) or wish.activity.replace else title)
     if weekly:
         return _weekly(wish, minutes, amount)

@@ -17,16 +17,22 @@ OPENINGS = st.sampled_from(
     ["", "I want to ", "my goal is to ", "help me ", "I'm 16 and want to ", "I have bad knees and want to "]
 )
 ACTIVITIES = st.sampled_from(
-    ["run", "jog 5 km", "lift weights", "do yoga", "swim", "read", "read 20 pages", "meditate", "call my mom"]
-    + [
+    [
+        "run",
+        "jog 5 km",
+        "lift weights",
+        "do yoga",
+        "swim",
+        "read",
+        "read 20 pages",
+        "meditate",
+        "call my mom",
         "save 50 euros",
         "drink 2 litres of water",
         "walk 10,000 steps",
         "do 30 push-ups",
         "practice guitar",
         "go to bed",
-    ]
-    + [
         "clean the kitchen",
         "take my vitamins",
         "exercise more",
