@@ -15,6 +15,7 @@ from handlers import wire
 from handlers.messages import Message, Reply
 from handlers.turn import Turn
 from scheduler.delivery import Delivery
+from scheduler.faults import told
 from scheduler.timing import Clock, SystemClock
 from storage import inbox, outbox
 from storage.database import Database, Member, Worker
@@ -135,7 +136,7 @@ class Lanes:
                     async with self._database.writing(_WORKER) as writer:
                         await inbox.extend(writer, list(self._tasks.values()), self._lease)
                 except Exception as error:  # noqa: BLE001 — the edge of the loop: a lost claim rolls its work back
-                    log.error("lanes: %s", type(error).__name__)
+                    log.error("a round failed: %s", told(error))
 
     async def settled(self) -> None:
         """Until nothing is being worked on in this process."""
@@ -146,7 +147,7 @@ class Lanes:
         try:
             return await self._round()
         except Exception as error:  # noqa: BLE001 — the edge of the loop: the database may be back at the next round
-            log.error("lanes: %s", type(error).__name__)
+            log.error("a round failed: %s", told(error))
             return False
 
     async def _round(self) -> bool:
@@ -176,7 +177,7 @@ class Lanes:
         except LostClaim:
             log.warning("inbox %d was taken over", claimed.id)
         except Exception as error:  # noqa: BLE001 — the edge: tried again, then kept as a letter
-            log.error("inbox %d, attempt %d: %s", claimed.id, claimed.attempts, type(error).__name__, exc_info=False)
+            log.error("inbox %d, attempt %d: %s", claimed.id, claimed.attempts, told(error))
             await self._failed(claimed, message, type(error).__name__)
 
     async def _turn(self, claimed: Claimed, user_id: int, message: Message) -> None:
@@ -230,7 +231,7 @@ class Lanes:
             self._behind.discard(claimed.conversation)
             self._more.set()
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s: %s", task.get_name(), type(error).__name__)
+            log.error("%s: %s", task.get_name(), told(error))
 
 
 def _saying(claimed: Claimed, message: Message, reply: Reply, part: str, kind: str) -> Outgoing:

@@ -6,13 +6,11 @@ What an exception says may hold anything (a statement's values, a URL), so that 
 import json
 import logging
 import sys
-import traceback
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
-_ROOT: Final = Path(__file__).resolve().parents[1]
-_PACKAGES: Final = tuple(str(_ROOT / name) for name in ("bot", "scheduler", "handlers", "storage", "coaching"))
+from scheduler.faults import place, told
+
 _QUIET: Final = ("sqlalchemy", "asyncpg", "alembic", "asyncio", "dotenv")
 """Libraries that would print statements and their values."""
 
@@ -24,7 +22,7 @@ class TextLines(logging.Formatter):
         when = datetime.fromtimestamp(record.created, UTC)
         line = f"{when:%Y-%m-%dT%H:%M:%SZ} {record.levelname} {record.name}: {_message(record)}"
         error = _error(record)
-        return f"{line} ({type(error).__name__} at {place(error)})" if error else line
+        return f"{line} ({told(error)})" if error else line
 
 
 class JsonLines(logging.Formatter):
@@ -50,17 +48,6 @@ def configure(level: str, form: str) -> None:
     logging.raiseExceptions = False  # a line that can't be written would print its values instead
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
-
-
-def place(error: BaseException) -> str:
-    """Where it happened, as FILE:LINE: the innermost line of ours, or else the innermost."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if frame.filename.startswith(_PACKAGES)]
-    if not frames:
-        return "an unknown place"
-    frame = (ours or frames)[-1]
-    name = str(Path(frame.filename).relative_to(_ROOT)) if ours else Path(frame.filename).name
-    return f"{name}:{frame.lineno}"
 
 
 def _message(record: logging.LogRecord) -> str:

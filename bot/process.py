@@ -1,7 +1,6 @@
 """From a command to its end: settings, logs, signals, and one line about whatever goes wrong."""
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -16,8 +15,7 @@ from bot.commands import COMMANDS
 from bot.output import OutputClosed
 from bot.settings import SettingsError
 from bot.store import PROBLEMS
-
-log = logging.getLogger(__name__)
+from scheduler import faults
 
 BROKEN: Final = 1
 WRONGLY_GIVEN: Final = 2
@@ -46,9 +44,8 @@ def run(chosen: Namespace) -> int:
         return _unheard(problem)
     except PROBLEMS as problem:
         return _refuse(str(problem))
-    except Exception as error:
-        log.debug("stopped", exc_info=error)
-        return _refuse(f"Tandem had to stop: {type(error).__name__} at {logs.place(error)}.", code=BROKEN)
+    except Exception as error:  # noqa: BLE001 — the edge of the process
+        return _refuse(f"Tandem had to stop: {faults.told(error)}.", code=BROKEN)
     return code
 
 
@@ -73,8 +70,9 @@ def _stopped(chosen: Namespace, number: signal.Signals) -> int:
 
 
 def _refuse(*lines: str, code: int = WRONGLY_GIVEN) -> int:
-    for line in lines:
-        print(" ".join(line.split()), file=sys.stderr)
+    with suppress(OSError):
+        for line in lines:
+            print(" ".join(line.split()), file=sys.stderr)
     return code
 
 

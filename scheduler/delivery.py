@@ -12,6 +12,7 @@ from typing import Final
 
 from handlers import wire
 from handlers.messages import Address, DeliveryFailed, Reply, Sender
+from scheduler.faults import told
 from scheduler.limits import Limiter
 from scheduler.timing import Clock, SystemClock
 from storage import outbox, outcomes
@@ -130,7 +131,7 @@ class Delivery:
         try:
             return await self._round()
         except Exception as error:  # noqa: BLE001 — the edge of the loop: the database may be back at the next round
-            log.error("delivery: %s", type(error).__name__)
+            log.error("a round failed: %s", told(error))
             return 0
 
     async def _round(self) -> int:
@@ -182,7 +183,7 @@ class Delivery:
         except DeliveryFailed as failure:
             return self._judged(message, failure)
         except Exception as error:  # noqa: BLE001 — whatever an adapter raises, the message may have arrived
-            log.error("outbox %d: %s", message.id, type(error).__name__)
+            log.error("outbox %d: %s", message.id, told(error))
             return partial(outcomes.uncertain, to_send=message, reason=type(error).__name__)
         return partial(outbox.sent, to_send=message, external_ref=external_ref)
 
@@ -206,7 +207,7 @@ class Delivery:
                     await outcome(writer)
                 return
             except Exception as error:  # noqa: BLE001 — the edge: after this the sweep calls it uncertain
-                log.error("outbox %d not recorded: %s", message.id, type(error).__name__)
+                log.error("outbox %d not recorded: %s", message.id, told(error))
                 if pause is not None:
                     await self._clock.wait(asyncio.Event(), pause)
 
@@ -217,7 +218,7 @@ class Delivery:
             self._behind.discard(conversation)
             self._more.set()
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s: %s", task.get_name(), type(error).__name__)
+            log.error("%s: %s", task.get_name(), told(error))
 
 
 def _pause(attempts: int) -> timedelta:
