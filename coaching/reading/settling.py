@@ -45,7 +45,8 @@ class Settler:
 
     def _claim(self, claim: Claim) -> Iterator[Settled]:
         if Doubt.UNKNOWN_HABIT in claim.doubts:
-            yield Settled(doubts=claim.doubts, offers=tuple(sorted(self.scene.open_today)))
+            offers = tuple(sorted(self.scene.open_today))
+            yield Settled(doubts=claim.doubts, offers=offers, days=self._dates(claim))
             return
         habits, offers = self._who(claim)
         if claim.said is Said.DOUBLE or offers or Doubt.BULK in claim.doubts:
