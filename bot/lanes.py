@@ -6,7 +6,6 @@ Thinking happens with no transaction open. What a turn changes, what it says and
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from handlers import wire
 from handlers.messages import Message, Reply
 from handlers.turn import Turn
+from scheduler.crew import Crew
 from scheduler.delivery import Delivery
 from scheduler.faults import told
 from scheduler.timing import Clock, SystemClock
@@ -32,8 +32,6 @@ KEPT: Final = (
 LEASE: Final = timedelta(seconds=30)
 PATIENCE: Final = 60.0
 """Seconds that one turn may take; meanwhile its lease is extended."""
-POLL: Final = 0.5
-"""Seconds until what another process took in is noticed."""
 AT_ONCE: Final = 8
 BACK_OFF: Final = (timedelta(seconds=1), timedelta(seconds=4))
 """Between the attempts; after the last one it is a dead letter."""
@@ -71,26 +69,23 @@ class Lanes:
         self._clock = clock or SystemClock()
         self._lease = lease
         self._patience = patience
-        self._tasks: dict[asyncio.Task[None], Claimed] = {}
-        self._more = asyncio.Event()
-        self._behind: set[str] = set()
+        self._crew = Crew("lanes", AT_ONCE, self._clock)
+        self._claims: dict[int, Claimed] = {}
         self._waiting: set[int] = set()
 
     def offer(self) -> timedelta | None:
         """The lease for a payload that is to be worked on as soon as it is committed; None: all hands are full."""
-        return self._lease if len(self._tasks) < AT_ONCE else None
+        return self._lease if self._crew.room > 0 else None
 
     def wake(self, conversation: str) -> None:
         """Something came in: look at once, and again when this lane is free."""
-        self._behind.add(conversation)
-        self._more.set()
+        self._crew.ring(conversation)
 
-    def begin(self, claimed: Claimed) -> None:
-        """Work on what this process has claimed."""
+    def begin(self, claimed: Claimed, *, more: bool = False) -> None:
+        """Work on what this process has claimed. With `more`, something may wait behind it."""
         self._waiting.discard(claimed.id)
-        task = asyncio.create_task(self._work(claimed), name=f"inbox {claimed.id}")
-        self._tasks[task] = claimed
-        task.add_done_callback(self._ended)
+        self._claims[claimed.id] = claimed
+        self._crew.begin(self._held(claimed), claimed.conversation, more=more)
 
     async def take_over(self) -> None:
         """At the start of a terminal: what it had begun when it died is free at once."""
@@ -100,67 +95,53 @@ class Lanes:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then let what is under way end."""
-        async with AsyncExitStack() as stack:
-            for task in (self._wake_at(stop), self._beat()):
-                stack.callback(asyncio.create_task(task).cancel)
-            while not stop.is_set():
-                self._more.clear()
-                if not await self._careful_round():
-                    await self._clock.wait(self._more, POLL)
-            await self.settled()
+        beat = asyncio.create_task(self._beat())
+        try:
+            await self._crew.run(self._round, stop)
+        finally:
+            beat.cancel()
 
     async def drain(self) -> None:
         """Work until nothing is left for this process; waits for what failed and is to be tried again."""
         beat = asyncio.create_task(self._beat())
         try:
-            while True:
-                self._more.clear()
-                if self._tasks:
-                    await self.settled()
-                elif not await self._round():
-                    if not self._waiting:
-                        return
-                    await self._clock.wait(self._more, POLL)
+            await self._crew.drain(self._round)
+            while self._waiting:
+                await self._crew.pause()
+                await self._crew.drain(self._round)
         finally:
             beat.cancel()
 
-    async def _wake_at(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._more.set()
+    async def settled(self) -> None:
+        """Until nothing is being worked on in this process."""
+        await self._crew.settled()
 
     async def _beat(self) -> None:
         while True:
             await self._clock.wait(asyncio.Event(), self._lease.total_seconds() / 3)
-            if self._tasks:
+            if self._claims:
                 try:
                     async with self._database.writing(_WORKER) as writer:
-                        await inbox.extend(writer, list(self._tasks.values()), self._lease)
+                        await inbox.extend(writer, list(self._claims.values()), self._lease)
                 except Exception as error:  # noqa: BLE001 — the edge of the loop: a lost claim rolls its work back
                     log.error("a round failed: %s", told(error))
 
-    async def settled(self) -> None:
-        """Until nothing is being worked on in this process."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-
-    async def _careful_round(self) -> bool:
-        try:
-            return await self._round()
-        except Exception as error:  # noqa: BLE001 — the edge of the loop: the database may be back at the next round
-            log.error("a round failed: %s", told(error))
-            return False
-
-    async def _round(self) -> bool:
-        """Claim what is next, and begin to work on it."""
-        if len(self._tasks) >= AT_ONCE:
-            return False
+    async def _round(self) -> int:
+        """Claim what is next, and begin to work on it; how much that was."""
+        if self._crew.room <= 0:
+            return 0
         async with self._database.writing(_WORKER) as writer:
             claimed = await inbox.claim(writer, list(self._parsers), self._lease, self._conversation)
         if claimed is None:
-            return False
-        self._behind.add(claimed.conversation)
-        self.begin(claimed)
-        return True
+            return 0
+        self.begin(claimed, more=True)
+        return 1
+
+    async def _held(self, claimed: Claimed) -> None:
+        try:
+            await self._work(claimed)
+        finally:
+            self._claims.pop(claimed.id, None)
 
     async def _work(self, claimed: Claimed) -> None:
         try:
@@ -223,15 +204,6 @@ class Lanes:
         log.warning("inbox %d is a dead letter: %s", claimed.id, reason)
         async with self._database.writing(_WORKER) as writer:
             await inbox.bury(writer, claimed, reason)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        full = len(self._tasks) >= AT_ONCE
-        claimed = self._tasks.pop(task)
-        if full or claimed.conversation in self._behind:
-            self._behind.discard(claimed.conversation)
-            self._more.set()
-        if not task.cancelled() and (error := task.exception()):
-            log.error("%s: %s", task.get_name(), told(error))
 
 
 def _saying(claimed: Claimed, message: Message, reply: Reply, part: str, kind: str) -> Outgoing:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Final
 
 from handlers import wire
 from handlers.messages import Address, DeliveryFailed, Reply, Sender
+from scheduler.crew import Crew
 from scheduler.faults import told
 from scheduler.limits import Limiter
 from scheduler.timing import Clock, SystemClock
@@ -26,8 +26,6 @@ SENT_AGAIN: Final = "(sent again in case the first did not arrive)"
 LEASE: Final = timedelta(seconds=60)
 PATIENCE: Final = 20.0
 """Seconds that a platform may take to answer; well within the lease."""
-POLL: Final = 0.5
-"""Seconds until what another process queued is noticed."""
 SWEEP: Final = 5.0
 """Seconds between two looks for sends that nobody vouches for."""
 AT_ONCE: Final = 16
@@ -63,29 +61,23 @@ class Delivery:
         self._limiter = limiter or Limiter(self._clock.monotonic)
         self._lease = lease
         self._patience = patience
-        self._tasks: dict[asyncio.Task[None], str] = {}
-        self._more = asyncio.Event()
-        self._behind: set[str] = set()
+        self._crew = Crew("delivery", AT_ONCE, self._clock)
         self._next_sweep = 0.0
 
-    def wake(self, conversation: str | None = None) -> None:
-        """Something was queued (for `conversation`): look at once."""
-        if conversation in self._tasks.values() and conversation is not None:
-            self._behind.add(conversation)
-        self._more.set()
+    def wake(self, conversation: str) -> None:
+        """Something was queued for `conversation`: look at once."""
+        self._crew.ring(conversation)
 
     def may_send(self, platform: str, conversation: str) -> timedelta | None:
         """The lease for a message that is to go out as soon as it is committed; None: it must wait its turn."""
         ours = platform in self._routes.platforms or conversation in self._routes.conversations
-        if not ours or not self._limiter.free(platform, conversation) or len(self._tasks) >= AT_ONCE:
+        if not ours or not self._limiter.free(platform, conversation) or self._crew.room <= 0:
             return None
         return self._lease
 
-    def send(self, message: ToSend) -> None:
-        """Begin to send what this process has claimed."""
-        task = asyncio.create_task(self._deliver(message, self._counted(message)), name=f"outbox {message.id}")
-        self._tasks[task] = message.conversation
-        task.add_done_callback(self._ended)
+    def send(self, message: ToSend, *, more: bool = False) -> None:
+        """Begin to send what this process has claimed. With `more`, something may wait behind it."""
+        self._crew.begin(self._deliver(message, self._counted(message)), message.conversation, more=more)
 
     async def tapped(self, conversation: str, sends: str) -> None:
         """A tap on a button that only an uncertain message can have shown proves that this message arrived."""
@@ -105,49 +97,29 @@ class Delivery:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then let what is under way end."""
-        async with AsyncExitStack() as stack:
-            stack.callback(asyncio.create_task(self._wake_at(stop)).cancel)
-            while not stop.is_set():
-                self._more.clear()
-                if not await self._careful_round():
-                    await self._clock.wait(self._more, POLL)
-        await self.settled()
+        await self._crew.run(self._round, stop)
 
     async def drain(self) -> None:
         """Deliver all that can be delivered now."""
-        while await self._round() or self._tasks:
-            await self.settled()
-
-    async def _wake_at(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._more.set()
+        await self._crew.drain(self._round)
 
     async def settled(self) -> None:
         """Until nothing is being sent in this process."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-
-    async def _careful_round(self) -> int:
-        try:
-            return await self._round()
-        except Exception as error:  # noqa: BLE001 — the edge of the loop: the database may be back at the next round
-            log.error("a round failed: %s", told(error))
-            return 0
+        await self._crew.settled()
 
     async def _round(self) -> int:
         """Sweep if it is time, claim what can be sent, begin to send it; how much that was."""
         await self._sweep()
         open_platforms = {name: self._limiter.room(name) for name in self._senders}
         platforms = [name for name in self._routes.platforms if open_platforms.get(name, 0) > 0]
-        room = min([AT_ONCE - len(self._tasks), *(open_platforms[name] for name in platforms)])
+        room = min([self._crew.room, *(open_platforms[name] for name in platforms)])
         if room <= 0 or not (platforms or self._routes.conversations):
             return 0
         routes = Routes(platforms, self._routes.conversations)
         async with self._database.writing(_WORKER) as writer:
             claimed = await outbox.claim(writer, routes, room, self._lease, self._clock.now(), self._limiter.held())
         for message in claimed:
-            self._behind.add(message.conversation)
-            self.send(message)
+            self.send(message, more=True)
         return len(claimed)
 
     async def _sweep(self) -> None:
@@ -210,15 +182,6 @@ class Delivery:
                 log.error("outbox %d not recorded: %s", message.id, told(error))
                 if pause is not None:
                     await self._clock.wait(asyncio.Event(), pause)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        full = len(self._tasks) >= AT_ONCE
-        conversation = self._tasks.pop(task)
-        if full or conversation in self._behind:
-            self._behind.discard(conversation)
-            self._more.set()
-        if not task.cancelled() and (error := task.exception()):
-            log.error("%s: %s", task.get_name(), told(error))
 
 
 def _pause(attempts: int) -> timedelta:

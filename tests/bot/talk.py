@@ -74,10 +74,13 @@ class World:
     handler: Handler = field(default_factory=Handler)
     platform: FakePlatform = field(default_factory=FakePlatform)
     clock: FakeClock = field(default_factory=FakeClock)
+    patience: float = 60.0
 
     def __post_init__(self) -> None:
         self.delivery = Delivery(self.database, {"console": self.platform}, Routes(["console"]), clock=self.clock)
-        self.lanes = Lanes(self.database, {"console": parse}, self.handler, self.delivery, clock=self.clock)
+        self.lanes = Lanes(
+            self.database, {"console": parse}, self.handler, self.delivery, clock=self.clock, patience=self.patience
+        )
 
     async def hear(self, external_id: str, words: str, person: str = "sarah") -> bool:
         """A message comes in; it is begun at once where its lane is free."""

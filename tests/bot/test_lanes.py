@@ -109,8 +109,7 @@ async def test_a_message_that_keeps_failing_is_kept_and_its_lane_moves_on(
 
 
 async def test_a_handler_that_never_ends_is_given_up_on(database: Database) -> None:
-    world = World(database, Handler(gates={"hello": asyncio.Event()}))
-    world.lanes._patience = 0.0
+    world = World(database, Handler(gates={"hello": asyncio.Event()}), patience=0.0)
     await world.hear("1", "hello")
     settling = asyncio.create_task(world.settle())
     await _past_back_off(database, settling)
