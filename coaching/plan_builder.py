@@ -198,7 +198,7 @@ def _assemble(
     rows: tuple[PlanHabit, ...],
     done: str,
 ) -> Plan:
-    asks = wish.target is None and target.type != "once"
+    asks = wish.target is None and wish.practice is None and any(row.frequency != "once" for row in rows)
     return Plan(
         goal=wish.goal[:80],
         category=wish.category,

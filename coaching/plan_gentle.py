@@ -27,6 +27,7 @@ def gentle(wish: Wish, held: Held | None) -> Wish:
         return replace(
             wish,
             title=held.title,
+            target=None if wish.target is not None and wish.target.n == 1 else wish.target,
             goal=goal,
             end=End(),
             activity=activity,

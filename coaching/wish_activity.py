@@ -100,6 +100,9 @@ def title_of(rest: str, unit: str | None) -> str:
     pieces = [piece for piece in pieces if pattern(r"[^\W\d_]").search(piece)]
     if not pieces:
         return _noun(unit)
+    if len(pieces) > 1 and pieces[0].lower() == "spend":
+        del pieces[0]
+        pieces[0] = pattern(r"^(?=out(?:side|doors)\b)").sub("be ", pieces[0])
     title = pattern(rf"^(?:{phrase('begin')}\s+)+").sub("", pieces[0])
     if len(pieces) > 1 and (
         title.lower() in words()["titles"]["light"] or find_activity(title) is None or _is_object(pieces[1], title)
@@ -113,7 +116,7 @@ def title_of(rest: str, unit: str | None) -> str:
             if unit in words()["titles"]["noun_units"]
             else title
         )
-    title = pattern(r"^(?:do|doing) (?=\w)").sub("", title)
+    title = pattern(r"^(?:do|doing) (?:the )?(?=\w)").sub("", title)
     title = _base_form(_plain(title))
     return title[:1].upper() + title[1:]
 

@@ -34,6 +34,8 @@ def read_end(reader: Reader, today: date) -> End:
 def read_end_day(reader: Reader, today: date) -> End | None:
     """Take a weekday that is an end ("by Friday", "until next Sunday"), before anyone takes it for a rhythm."""
     days = "|".join(words()["weekdays"].values())
+    begins = r"\b(?:starting|beginning|as of|commencing)(?: on| from| next| this)*"
+    reader.take(rf"{begins} (?:{days}|tomorrow|today|now|week|month)\b")
     match = reader.take(
         r"\b(?P<word>by|until|till|before|due(?: on| by)?|next|this)(?: next| this| coming)?"
         rf" (?P<day>{days})\b(?! *(?:,|and|&|to\b|-))"

@@ -23,12 +23,28 @@ def _day() -> str:
 
 def read_often(reader: Reader) -> MustTarget | None:
     """Take the stated frequency out of a wish; named days win over a count, as both mean the days. None: not stated."""
+    if target := _day_of_longer_span(reader):
+        return target
     days = _except(reader) or _days(reader)
     count = _count(reader)
     if days:
         reader.take(r"\b(?:every|each) (?:single )?week\b|\bweekly\b|\bevery day\b")
         return MustTarget(type="daily") if len(days) == 7 else MustTarget(type="weekdays", weekdays=days)
     return count or _every_n(reader) or _monthly(reader) or _daily(reader)
+
+
+def _day_of_longer_span(reader: Reader) -> MustTarget | None:
+    """ "Every other Tuesday" is every 14 days; "the first Monday of each month" is once a month around that date."""
+    if reader.take(rf"\b(?:on )?every (?:other|second|2nd) (?:{_day()})"):
+        return MustTarget(type="every_n_days", every_n_days=14)
+    order = r"(?P<which>first|1st|second|2nd|third|3rd|fourth|4th|last)"
+    match = reader.take(
+        rf"\b(?:on )?(?:the |every )?{order} (?:{_day()})\s*(?:of|in|each|every) (?:(?:each|every|the|a) )?month\b"
+    )
+    if not match:
+        return None
+    day = {"f": 1, "1": 1, "s": 8, "2": 8, "t": 15, "3": 15, "4": 22, "l": -1}[match["which"][0].lower()]
+    return MustTarget(type="monthly", day_of_month=22 if match["which"].lower() == "fourth" else day)
 
 
 def _except(reader: Reader) -> tuple[Weekday, ...]:
@@ -139,7 +155,9 @@ def _monthly(reader: Reader) -> MustTarget | None:
     if match:
         day = 1 if match["first"] else int(match["d"])
         return MustTarget(type="monthly", day_of_month=day) if 1 <= day <= 31 else None
-    if reader.take(r"\b(?:1x )?(?:(?:a|per|each|every) month\b|monthly\b|/ ?month\b)"):
+    if reader.take(
+        r"\b(?<!\bin )(?<!\bwithin )(?<!\bfor )(?:1x )?(?:(?:a|per|each|every) month\b|monthly\b|/ ?month\b)"
+    ):
         return MustTarget(type="monthly")
     return None
 

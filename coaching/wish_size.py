@@ -44,6 +44,8 @@ def read_amount(reader: Reader) -> Amount | None:
             rf"(?:{source})(?![a-z])(?: of\b)?"
         )
         match = match or (reader.take(r"(?P<sign>[€$£])\s?(?P<n>\d{1,7})(?:\.00)?") if unit == "euros" else None)
+        if match and unit == "times" and match["n"] in ("0", "1"):
+            return None
         if match:
             sign = match.groupdict().get("sign")
             named = {"€": "euros", "$": "dollars", "£": "pounds"}[sign] if sign else unit
