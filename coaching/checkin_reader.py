@@ -1,7 +1,8 @@
 """Reads check-ins out of a member's own words, by rule and without a model. When unsure it asks; it never guesses.
 
-A message becomes tokens (`words`), items with a meaning (`lexing`, from the tables of its language), clauses (`clauses`),
-claims (`claims`: what is said of which habit on which date) and at last entries or one question (`settling`, `verdict`).
+A message becomes tokens (`words`), items with a meaning (`lexing`, from the tables of its language), clauses
+(`clauses`), claims (`telling`: what is said of which habit on which date) and at last entries or one question
+(`settling`, `verdict`).
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ _LONGEST = 120
 def read(text: str, scene: Scene) -> Reading:
     """What `text` says about the member's habits, as things stand in `scene`. Never raises on any text.
 
-    Without `confirm` every entry is one of the scene's habits, dated within the last 7 days or today, and safe to write.
+    Without `confirm` every entry is of one of the scene's habits, dated today or within the last 7 days.
     """
     found = tokens(text)
     if not found or len(found) > _LONGEST:

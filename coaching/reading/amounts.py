@@ -143,11 +143,8 @@ def _number(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | N
 
 def _mixed(items: Sequence[Item], at: int, step: int, amount: Amount) -> tuple[int, Amount | None, int | None]:
     """1h30, 1 hour 20 min, 1 hour and 20 minutes, 10 min + 5 min."""
-    link = (
-        1
-        if _kind(items, at + step) == "and" or items[at + step : at + step + 1] == [Item("sign", "+", "", ("+",))]
-        else 0
-    )
+    plus = _kind(items, at + step) == "sign" and items[at + step].value == "+"
+    link = 1 if plus or _kind(items, at + step) == "and" else 0
     if _kind(items, at + step + link) != "num":
         return step, amount, None
     more = float(items[at + step + link].value)

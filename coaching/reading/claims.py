@@ -115,6 +115,12 @@ def _bulk(p: Parsed) -> bool:
     return p.days.bulk or often
 
 
+def only_base(p: Parsed) -> bool:
+    """Whether "read" stands alone, without anything that tells whether it is past."""
+    forms = {i.form for i in p.clause.mentions}
+    return forms == {"pastbase"} and not p.has("me", "done", "do", "tick", "perfect") and not p.days.dates
+
+
 def is_noun(p: Parsed) -> bool:
     """Whether the clause names the thing, or its doing, rather than telling what was done ("no meditation")."""
     told = any(i.kind == "neg" and i.words[0] in _TELLING for i in p.clause.items)

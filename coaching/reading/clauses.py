@@ -10,6 +10,8 @@ _MENTIONS = frozenset(("act", "key", "object", "habit"))
 _SAYS = frozenset(
     ("neg", "miss", "skip", "done", "do", "future", "wish", "yet", "me", "go", "take", "make", "get", "log", "quit")
 )
+_NO = (("no",), ("nope",), ("nein",), ("non",), ("nao",))
+"""Before "I", an answer and no part of what follows ("no I did not run")."""
 _MARKS = frozenset(("tick", "cross"))
 _DAYS = frozenset(("day", "weekday", "date", "dom"))
 _DAYISH = _DAYS | {"fill", "prep", "det", "dom_lead", "and", "or", "this", "last"}
@@ -92,8 +94,11 @@ def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequen
     """How the item cuts here and now; None if it stays inside the clause."""
     if item.value == "—" and here and rest and here[-1].kind in _DAYS and rest[0].kind in _DAYS:
         return None
+    answered = item.words in _NO and rest and rest[0].kind == "me" and all(i.kind == "fill" for i in here)
+    if answered:
+        return "comma"
     if item.kind == "break":
-        return "colon" if item.value == ":" else "comma"
+        return "colon" if item.value in ":—" else "comma"
     if item.kind == "sign" and item.value == "+" and not (rest and rest[0].kind == "num"):
         return "and"
     if item.kind in ("but", "because", "if"):

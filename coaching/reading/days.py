@@ -16,7 +16,7 @@ _PART_FROM = {"morning": 0, "noon": 11, "afternoon": 12, "evening": 17, "tonight
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The dates of a clause. `rest` are the items that say nothing about days; `first` is true when a date opened the clause."""
+    """The dates of a clause. `rest`: the items that say nothing about days; `first`: a date opened the clause."""
 
     dates: tuple[date, ...] = ()
     doubt: Doubt | None = None

@@ -110,9 +110,10 @@ class Elliptical(Story):
         elif last is not None and (last.habits or last.everything) and p.days.dates:
             claim = replace(self.claim(p, said), habits=last.habits, everything=last.everything and not last.habits)
             self.claims.append(replace(claim, prefix=True))
-        elif (said is Said.NOT and not p.days.dates) or (
-            last is not None and last.said in REPORTS and said is Said.DONE
-        ):
+        elif said is Said.NOT and not p.days.dates:
+            if self.claims and self.claims[-1].said in REPORTS and not p.clause.mentions:
+                self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
+        elif last is not None and last.said in REPORTS and said is Said.DONE:
             return
         else:
             self.claims.append(replace(self.claim(p, said), generic=True))

@@ -12,8 +12,11 @@ from coaching.reading.lexing import items
 from coaching.reading.words import tokens
 
 _SOFT = frozenset(
-    ["det", "dom_lead", "prep", "of", "fill", "num", "unit", "bulk", "and", "or", "sign", "noise", "break", "more", "only", "me", "for", "at", "times", "once", "this", "last", "next", "day", "week", "part", "weekday", "month", "day_word", "week_word", "month_word", "perfect", "clock", "from", "until", "range", "hour", "partial", "total"]
+    ("det", "dom_lead", "prep", "of", "fill", "num", "unit", "bulk", "and", "or", "sign", "noise", "break", "more")
+    + ("only", "me", "for", "at", "times", "once", "this", "last", "next", "day", "week", "part", "weekday", "month")
+    + ("day_word", "week_word", "month_word", "perfect", "clock", "from", "until", "range", "hour", "partial", "total")
 )
+"""What a title may hold besides the activity and its object."""
 _ENDS = frozenset(("aside", "until", "for", "at", "part"))
 """What stands behind these in a title says when, not what."""
 
@@ -94,7 +97,7 @@ def _of_name(name: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _abroad(word: str, home: str, acts: set[str], objects: set[str]) -> None:
-    """A word that the title's language doesn't know: another language's activity or object, or the member's own word."""
+    """A word unknown in the title's language: another language's activity or object, or the member's own word."""
     for code in LANGUAGES:
         meaning = lexicon(code).phrases.get((word,)) if code != home else None
         if meaning and meaning.kind in ("act", "object"):

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from coaching.reading.lexicon import Item, Lexicon, Meaning, Phrase
-from coaching.reading.words import BREAKS, CROSS, THUMB, TICK, Token
+from coaching.reading.words import BREAKS, CROSS, HOURGLASS, THUMB, TICK, Token
 
 _LONGEST = 7
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
+_MARKS = {TICK: "tick", CROSS: "cross", THUMB: "thumb", HOURGLASS: "yet"}
 _SIGNS = frozenset("-+/")
 
 
 def items(found: Sequence[Token], lexicon: Lexicon, own: Mapping[Phrase, Meaning]) -> list[Item]:
-    """The message as items. `own` are the member's own phrases for habits; they win over the language's of equal length."""
+    """The message as items. `own`: the member's phrases for habits; they win over the language's of equal length."""
     own_words = sorted({word for p in own for word in p if len(word) >= 6 and word.isalpha()})
     texts = [lexicon.mend(t.text, own_words) if t.is_word else t.text for t in found]
     result: list[Item] = []
@@ -26,8 +27,8 @@ def _next(texts: Sequence[str], at: int, lexicon: Lexicon, own: Mapping[Phrase, 
     text = texts[at]
     if text in BREAKS:
         return Item("break", text, words=(text,)), at + 1
-    if text in (TICK, CROSS, THUMB):
-        return Item({TICK: "tick", CROSS: "cross", THUMB: "thumb"}[text], words=(text,)), at + 1
+    if text in _MARKS:
+        return Item(_MARKS[text], words=(text,)), at + 1
     for length in range(min(_LONGEST, len(texts) - at), 0, -1):
         words = tuple(w for w in texts[at : at + length] if w != "-")
         if not words or "-" in (texts[at], texts[at + length - 1]):

@@ -118,7 +118,7 @@ def _counted(amount: Sequence[Amount]) -> set[str]:
 
 
 def _light_fits(items: Sequence[Item], p: Profile) -> bool:
-    """An object without its activity needs a plain verb: "did guitar", "took my meds", not "went to bed" for "make bed"."""
+    """An object without its activity needs a plain verb: "did guitar"; "went to bed" is not "make bed"."""
     said = {i.kind for i in items if i.kind in _LIGHT and i.words not in (("done",),)}
     return said <= {"do", p.light}
 

@@ -28,7 +28,7 @@ def quantity(habit: Habit, profile: Profile, amounts: Sequence[Amount]) -> Quant
     other = [a for a in amounts if a not in own]
     if any(a.absurd for a in amounts):
         return Quantity(Status.DONE, doubt=Doubt.TOO_MUCH)
-    if len(own) > 1 or any(a.value <= 0 for a in amounts):
+    if len(own) > 1 or any(a.value <= 0 for a in amounts) or (own and any(not a.unit for a in other)):
         return Quantity(Status.DONE, doubt=Doubt.UNCLEAR)
     if own:
         return _in_own_unit(habit, profile, own[0])

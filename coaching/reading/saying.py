@@ -16,7 +16,7 @@ _PADDING = frozenset(
 )
 _AGAINST = ("neg", "perfect_not", "miss", "skip", "cross", "unable")
 _LONGEST_PLACE = 3
-_LEFT_OVER = frozenset(("last", "day_word", "week_word", "month_word", "month", "ago", "clock"))
+_LEFT_OVER = frozenset(("last", "day_word", "week_word", "month_word", "month", "ago"))
 """Words of time that made no date: what they mean isn't known."""
 
 
@@ -70,6 +70,8 @@ def _said(clause: Clause) -> Said:
     if clause.has("future", "wish") or (clause.has("change") and not _finite(clause)):
         return Said.PLAN
     report = _report(clause)
+    if report is Said.BARE and clause.has("ongoing") and not clause.has("num"):
+        return Said.OPEN
     return Said.PLAN if report is Said.BARE and clause.has("next") else report
 
 
@@ -137,7 +139,7 @@ def stray(items: Sequence[Item], safe_of: bool = True) -> bool:
     """
     place = 0
     for n, item in enumerate(items):
-        if item.kind in _LEFT_OVER:
+        if item.kind in _LEFT_OVER or item.kind == "unit":
             return True
         if item.kind == "prep" or (item.kind == "of" and safe_of):
             place = _LONGEST_PLACE

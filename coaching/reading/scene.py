@@ -64,7 +64,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class ReadEntry:
-    """One check-in as read. `amount` is in `unit`: the habit's own where the words can be converted, else the unit said."""
+    """One check-in as read. `unit` is the habit's own where the amount can be converted, else the unit said."""
 
     habit_id: int
     day: date
@@ -77,9 +77,9 @@ class ReadEntry:
 class Reading:
     """What the reader made of a message.
 
-    Without `confirm` the entries are to be written. With `confirm` nothing is written: `reason` says what to ask, the entries
-    are what to propose (may be empty), `habits` and `days` are the likely answers to offer. `refused` marks dates that can't
-    be written even when confirmed (future, or older than 30 days).
+    Without `confirm` the entries are to be written. With `confirm` nothing is written: `reason` says what to ask, the
+    entries are what to propose (may be empty), `habits` and `days` are the likely answers to offer. `refused` marks
+    dates that can't be written even when confirmed (future, or older than 30 days).
     """
 
     intent: Intent

@@ -204,7 +204,7 @@ class Settler:
 
 
 def _share_days(claims: Sequence[Claim], scene: Scene) -> list[Claim]:
-    """ "Meditated and ran yesterday" is yesterday for both; looser pairs of a dated and an undated report are asked about."""
+    """ "Meditated and ran yesterday" is yesterday for both; looser pairs are asked about."""
     result = list(claims)
     for n in range(len(result) - 2, -1, -1):
         here, behind = result[n], result[n + 1]
@@ -219,7 +219,7 @@ def _share_days(claims: Sequence[Claim], scene: Scene) -> list[Claim]:
 
 
 def _rival_days(claims: Sequence[Claim], n: int, scene: Scene) -> tuple[date, ...]:
-    """Other days that an undated report may mean: those of any report, and of whatever was said before it in its sentence."""
+    """Other days an undated report may mean: those of any report, and of all that its sentence said before it."""
     for at, claim in enumerate(claims):
         near = at < n and claim.sentence == claims[n].sentence
         if claim.days.dates and claim.days.dates != (scene.today,) and (claim.said is Said.DONE or near):

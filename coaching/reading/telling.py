@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coaching.reading.claims import Claim, Parsed, main_part, parse
+from coaching.reading.claims import Claim, Parsed, main_part, only_base, parse
 from coaching.reading.clauses import Clause
 from coaching.reading.days import Days
 from coaching.reading.ellipsis import Elliptical
 from coaching.reading.habits import titles
 from coaching.reading.saying import REPORTS, Said
 from coaching.reading.scene import Doubt
-
 
 _WAS = frozenset(("was", "were", "been", "had", "estaba", "etais", "war", "estava", "ero", "stato", "stata"))
 
@@ -69,7 +68,8 @@ class Teller(Elliptical):
 
     def _about(self, p: Parsed, follows: str) -> None:
         """A clause that names a habit, or an activity that no habit has."""
-        said = self._alone(p, p.saying.said) if follows == "colon" else self._inherited(p)
+        named = Said.BARE if only_base(p) else p.saying.said
+        said = self._alone(p, named) if follows == "colon" else self._inherited(p)
         if p.clause.joined == "colon" and self.claims and self.claims[-1].generic and said in REPORTS:
             self.claims.pop()
         if p.has("perfect_not") and said is Said.NOT and p.days.dates in ((), (self.scene.today,)) and not p.days.bulk:
@@ -106,7 +106,8 @@ class Teller(Elliptical):
         """Whether habit words are only passing by: "see you in 10 min", "called the bank", "reading glasses"."""
         passing = not p.clause.mentions and p.saying.said is Said.BARE
         return (
-            (passing and p.has("me", "perfect", "prep", "it", "other", "strange"))
+            (passing and p.has("me", "perfect", "it", "other", "strange"))
+            or (passing and p.has("prep") and not p.days.dates)
             or (p.match.unsure and p.stray)
             or (said is Said.BARE and p.stray)
         )
@@ -134,13 +135,16 @@ class Teller(Elliptical):
 
     def _is_except(self, p: Parsed, said: Said) -> bool:
         """ "All done, but not reading" leaves reading open, as "except reading" does."""
-        behind_all = bool(self.claims) and self.claims[-1].everything and self.claims[-1].said is Said.DONE
-        return behind_all and (said in (Said.NOT, Said.OPEN) or (said is Said.BARE and p.clause.joined == "but"))
+        last = self.claims[-1] if self.claims else None
+        if last is None or not last.everything or last.said is not Said.DONE:
+            return False
+        bare = said is Said.BARE or only_base(p) or not last.plainly
+        return said in (Said.NOT, Said.OPEN) or (bare and p.clause.joined == "but")
 
     def _except(self, p: Parsed) -> None:
         """The habits behind "except" are taken out of "all"; one that isn't known is a question."""
         if not self.claims:
-            self.claims.append(Claim(Said.DONE, everything=True, days=self.days_of(p), sentence=self.sentence))
+            return
         last = self.claims[-1]
         if not last.everything or p.match.rivals or p.match.unsure or not p.match.habits or p.stray or p.days.dates:
             doubt = Doubt.UNCLEAR if p.match.habits or not last.everything else Doubt.UNKNOWN_HABIT

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-TICK, CROSS, THUMB = "✔", "✗", "👍"
+TICK, CROSS, THUMB, HOURGLASS = "✔", "✗", "👍", "⏳"
 BREAKS = frozenset(",;.!?:()\n—")
 _TICKS = "✔✅☑✓💯"
 _CROSSES = "✗❌✘✖🚫"
@@ -13,6 +13,7 @@ _MARKS = {
     **dict.fromkeys(_TICKS, f" {TICK} "),
     **dict.fromkeys(_CROSSES, f" {CROSS} "),
     **dict.fromkeys(_THUMBS, f" {THUMB} "),
+    **dict.fromkeys("⏳⌛", f" {HOURGLASS} "),
 }
 _QUOTES = {
     **dict.fromkeys("’‘ʼ`´", "'"),
@@ -34,13 +35,14 @@ _SHORT = (
     (re.compile(r"\b(i|he|she|we|they|you)'d\b"), r"\1 would"),
 )
 _TOKEN = re.compile(
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2}\b)?|\d+(?:[.,]\d+)?|[^\W\d_]+|[✔✗👍]|[^\w\s]|\n"
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2}\b)?|\d+(?:[.,]\d+)?|[^\W\d_]+|[✔✗👍⏳]|[^\w\s]|\n"
 )
 _QUOTED = re.compile(r'"[^"\n]*"')
 _SPACED_DASH = re.compile(r"\s-+\s")
 _UNIT_DASH = re.compile(r"(\d)-(?=[^\W\d])")
 _ORDINAL_DOT = re.compile(
-    r"\b(am|vom|zum|bis|den|der|seit) (\d{1,2})\.(?!\d)|()\b(\d{1,2})\.(?= ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|dez))"
+    r"\b(am|vom|zum|bis|den|der|seit) (\d{1,2})\.(?!\d)"
+    r"|()\b(\d{1,2})\.(?= ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|dez))"
 )
 """German ordinals ("am 23.", "8. März"), whose dot ends no sentence."""
 _THOUSANDS = re.compile(r"\b(\d{1,3}),(\d{3})\b")
