@@ -122,9 +122,16 @@ def _skeleton(word: str) -> str:
 
 
 def _joined(run: str, spelling: Spelling) -> str:
-    """Letters that were written apart as words again, or as they were where no words come out."""
+    """Letters that were written apart as words again, or as they were where no words come out.
+
+    A letter at either end may belong to the neighbours ("j'ai", "at 7. k i l l").
+    """
     letters = "".join(ch for ch in run if ch.isalnum())
-    return " ".join(_split(letters, spelling)) or run
+    for first, last in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        end = len(letters) - last
+        if words := _split(letters[first:end], spelling):
+            return " ".join([*letters[:first], *words, *letters[end:]])
+    return run
 
 
 def _split(letters: str, spelling: Spelling) -> list[str]:

@@ -59,10 +59,12 @@ def test_everyday_words_are_left_alone(sentence: str) -> None:
 @given(
     st.sampled_from(RED),
     st.sampled_from(BENIGN),
-    st.sampled_from([". ", "\n", " and ", ", but ", " 😂 ", "! "]),
+    st.sampled_from([". ", "! ", "? ", ".\n"]),
     st.booleans(),
 )
-def test_risk_within_everyday_words_stays_red(row: tuple[str, str, str], benign: str, glue: str, first: bool) -> None:
+def test_risk_beside_everyday_sentences_stays_red(
+    row: tuple[str, str, str], benign: str, glue: str, first: bool
+) -> None:
     parts = (row[2], benign) if first else (benign, row[2])
     assert check(glue.join(parts)).tier is Tier.RED
 
