@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import text
 
-from storage import inbox, outbox
+from storage import inbox, outbox, outcomes
 from storage.database import Database, Worker
 from storage.inbox import Accepted, Claimed, Incoming
 from storage.outbox import Outgoing, Routes, ToSend
+from storage.outcomes import Swept
 
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -80,6 +81,18 @@ async def take(
     """Delivery takes what can be sent."""
     async with database.writing(DELIVERY) as writer:
         return await outbox.claim(writer, CONSOLE, 10, lease, now, held)
+
+
+async def arrived(database: Database, message: ToSend) -> None:
+    """The platform says that it has it."""
+    async with database.writing(DELIVERY) as writer:
+        await outbox.sent(writer, message, "42")
+
+
+async def swept(database: Database) -> Swept:
+    """Delivery looks for what nobody vouches for."""
+    async with database.writing(DELIVERY) as writer:
+        return await outcomes.sweep(writer, NOON)
 
 
 async def rows(database: Database, query: str, **values: Any) -> list[tuple[Any, ...]]:
