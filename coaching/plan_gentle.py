@@ -7,7 +7,6 @@ from coaching.held import Held, gentle_title
 from coaching.plan_rule_words import is_clinical
 from coaching.wish_activity import ANYTHING
 from coaching.wish_dates import End
-from coaching.wish_text import words
 from coaching.wishes import Wish
 
 
@@ -38,8 +37,6 @@ def gentle(wish: Wish, held: Held | None) -> Wish:
         )
     title = wish.activity.title if wish.activity.vague or not wish.title else wish.title
     forbidden = wish.limits.forbidden
-    if held is not None and held.reason != "minor" and wish.category in ("fitness", "other"):
-        forbidden = (*forbidden, str(words()["conditions"]["impact"]))
     if held is not None and wish.activity.vague and held.reason != "minor":
         title = gentle_title(forbidden)
     if any(re.search(pattern, f"{title} {wish.unit or ''}", re.IGNORECASE) for pattern in forbidden):

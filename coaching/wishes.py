@@ -102,6 +102,8 @@ def read_wish(text: str, today: date) -> Wish:
     reasons = unsafe_reasons(text, today)
     if limits.condition and find_activity(text) is not None and "injury_or_condition" not in reasons:
         reasons = (*reasons, "injury_or_condition")
+    if "pregnancy" in reasons:
+        limits = replace(limits, forbidden=(*limits.forbidden, str(words()["conditions"]["impact"])))
     end_day = read_end_day(reader, today)
     target = read_often(reader)
     moment = read_moment(reader)
