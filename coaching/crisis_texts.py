@@ -1,4 +1,4 @@
-"""What a person in crisis reads: fixed texts written by people, in each language that the phrase list covers.
+"""What a person in crisis reads: fixed texts, never a model's, in each language that the phrase list covers.
 
 The telephone numbers are a table by country (`data/crisis_countries.toml`) that a person must verify before launch.
 Nobody is said to be told unless the caller names them.
