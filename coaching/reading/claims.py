@@ -124,4 +124,4 @@ def only_base(p: Parsed) -> bool:
 def is_noun(p: Parsed) -> bool:
     """Whether the clause names the thing, or its doing, rather than telling what was done ("no meditation")."""
     told = any(i.kind == "neg" and i.words[0] in _TELLING for i in p.clause.items)
-    return not told and not {i.form for i in p.clause.mentions} & {"past", "part", "pastbase", "base"}
+    return not told and not {i.form for i in p.clause.mentions} & {"past", "part", "pastbase"}

@@ -79,8 +79,8 @@ def _sentence(items: Sequence[Item], joined: str) -> list[Clause]:
         if joint is not None:
             close(joint)
             continue
-        if item.kind in ("except", "aside") or (item.kind in _MARKS and prefixed):
-            close(item.kind if item.kind not in _MARKS else "comma")
+        if item.kind in ("except", "aside", "nor") or (item.kind in _MARKS and prefixed):
+            close({"nor": "or", "tick": "comma", "cross": "comma"}.get(item.kind, item.kind))
         elif _parts_before(item, here, rest):
             close("comma")
         here.append(item)

@@ -156,7 +156,7 @@ def _calendar(items: Sequence[Item], at: int, scene: Scene) -> tuple[int, Days] 
         one[0] in ("num", "dom")
         and items[at + lead + 1 : at + lead + 2]
         and three[0] == "month"
-        and two[0] in ("det", "prep")
+        and two[0] in ("det", "prep", "from")
     ):
         return lead + 3, _day_and_month(one[1], three[1], scene)
     if one[0] == "month" and two[0] in ("num", "dom"):

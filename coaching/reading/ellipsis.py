@@ -20,7 +20,9 @@ class Elliptical(Story):
         plain_words = not p.stray and not p.has("strange")
         if said in (Said.ASKED, Said.PLAN, Said.NOTHING, Said.OPEN):
             self.intents.add(said)
-            if said in (Said.OPEN, Said.PLAN) and plain_words:
+            if p.has("change") and self.claims:
+                self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
+            elif said in (Said.OPEN, Said.PLAN) and plain_words:
                 self._settle(said)
             return
         if p.has("sick") and said not in (Said.SKIPPED, Said.MISSED):

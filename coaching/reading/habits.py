@@ -11,11 +11,11 @@ from coaching.reading.lexicon import LANGUAGES, Item, Lexicon, Meaning, Phrase, 
 from coaching.reading.lexing import items
 from coaching.reading.words import tokens
 
-_SOFT = frozenset(
-    ("det", "dom_lead", "prep", "of", "fill", "num", "unit", "bulk", "and", "or", "sign", "noise", "break", "more")
-    + ("only", "me", "for", "at", "times", "once", "this", "last", "next", "day", "week", "part", "weekday", "month")
-    + ("day_word", "week_word", "month_word", "perfect", "clock", "from", "until", "range", "hour", "partial", "total")
-)
+_SOFT = frozenset((
+    "det", "dom_lead", "prep", "of", "fill", "num", "unit", "bulk", "and", "or", "sign", "noise", "break", "more",
+    "only", "me", "for", "at", "times", "once", "this", "last", "next", "day", "week", "part", "weekday", "month",
+    "day_word", "week_word", "month_word", "perfect", "clock", "from", "until", "range", "hour", "partial", "total",
+))  # fmt: skip
 """What a title may hold besides the activity and its object."""
 _ENDS = frozenset(("aside", "until", "for", "at", "part"))
 """What stands behind these in a title says when, not what."""

@@ -73,6 +73,14 @@ def _coming(ahead: Sequence[Item], after: date, scene: Scene) -> date | None:
     if ahead[0].kind == "weekday":
         step = (WEEKDAYS.index(ahead[0].value) - after.weekday()) % 7
         return after + timedelta(days=step or (0 if after != scene.today else 7))
+    behind = ahead[1].kind if len(ahead) > 1 else "end"
+    number = ahead[0].value if ahead[0].kind == "num" else ""
+    if (
+        number.isdigit()
+        and 1 <= int(number) <= 31
+        and behind in ("end", "break", "and", "fill", "pause", "me", "strange")
+    ):
+        return _next_dom(int(number), after)
     found = days(ahead[:4], scene)
     if not found.dates:
         return None

@@ -14,7 +14,7 @@ _FINITE = ("past", "part", "pastbase")
 _PADDING = frozenset(
     ("det", "dom_lead", "fill", "num", "unit", "more", "only", "prep", "of", "too", "this", "it", "me")
 )
-_AGAINST = ("neg", "perfect_not", "miss", "skip", "cross", "unable")
+_AGAINST = ("neg", "nor", "perfect_not", "miss", "skip", "cross", "unable")
 _LONGEST_PLACE = 3
 _LEFT_OVER = frozenset(("last", "day_word", "week_word", "month_word", "month", "ago"))
 """Words of time that made no date: what they mean isn't known."""
@@ -95,7 +95,7 @@ def _report(clause: Clause) -> Said:
         return Said.SKIPPED
     if clause.has("miss", "cross", "unable"):
         return Said.MISSED
-    if clause.has("neg", "perfect_not") or (clause.has("none") and clause.mentions):
+    if clause.has("neg", "nor", "perfect_not") or (clause.has("none") and clause.mentions):
         return Said.NOT
     return _positive(clause)
 

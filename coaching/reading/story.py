@@ -49,7 +49,7 @@ class Story:
             only=p.has("only"),
             total=p.has("total"),
             prefix=p.saying.prefix or (p.saying.said is Said.BARE and said in REPORTS),
-            noun=is_noun(p),
+            noun=self.before.noun if self.before and p.saying.said is Said.BARE else is_noun(p),
             plainly=p.has("done", "do", "tick"),
             titled=p.has("habit"),
             joined=p.clause.joined,

@@ -89,9 +89,13 @@ class Teller(Elliptical):
             self._fill_in()
 
     def _fill_in(self) -> None:
-        """ "Missed Wed but ran Mon": the habit named second is meant the first time, too."""
+        """ "Missed Wed but ran Mon", "Done! Meditated 10 min": the habit named second is meant the first time, too."""
         habits = self.claims[-1].habits
         for n, claim in enumerate(self.claims[:-1]):
+            said_before = claim.generic and claim.said is Said.DONE and not claim.days.dates and not claim.amounts
+            if said_before and self.claims[-1].said is Said.DONE:
+                self.claims.pop(n)
+                return
             dated = claim.days.dates and self.scene.today not in claim.days.dates
             if claim.generic and dated and claim.sentence == self.sentence and self.claims[-1].days.dates:
                 self.claims[n] = replace(claim, generic=False, habits=habits)
