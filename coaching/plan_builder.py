@@ -1,7 +1,7 @@
 """From a wish as read to a plan: what kind it is, how it grows, which rows it holds."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from coaching.held import Held, gentle_title, held_for
 from coaching.plan import MustTarget, Plan, PlanHabit, PlanSafety, PlanSubgoal, PlanTarget
@@ -19,6 +19,17 @@ WEEKS, WEEKS_MONTHLY, MOST_WEEKS = 4, 12, 26
 HOW_OFTEN = "How many days a week feels realistic to you?"
 GROWING = frozenset({"fitness", "nutrition", "learning", "mindfulness", "productivity"})
 """Where a stated amount is worked up to; money, sleep and medicine aren't."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What each kind of plan decides for itself; the rest is the same for all."""
+
+    target: MustTarget
+    weeks: int
+    subgoals: tuple[PlanSubgoal, ...]
+    rows: tuple[PlanHabit, ...]
+    done: str
 
 
 def build(wish: Wish) -> Plan:
@@ -77,7 +88,7 @@ def _recurring(wish: Wish, target: MustTarget, held: Held | None) -> Plan:
     steps = phases(_growth(wish, count, weeks, target.type == "times_per_week"))
     rows = rows_of(_row(wish), target, steps)
     subgoals = tuple(_subgoal(step, target) for step in steps)
-    return _assemble(wish, held, target, weeks, subgoals, rows, success(steps[-1].sessions, weeks))
+    return _assemble(wish, held, _Outline(target, weeks, subgoals, rows, success(steps[-1].sessions, weeks)))
 
 
 def _growth(wish: Wish, count: int, weeks: int, by_sessions: bool) -> Growth:
@@ -148,7 +159,7 @@ def _monthly(wish: Wish, day: int, held: Held | None) -> Plan:
     target = MustTarget(type="monthly", day_of_month=day)
     done = f"done in {months} of the first {months} months" if months > 1 else "done 1 time in the first month"
     row = single_row(_row(wish), session_minutes(wish, 1), day_of_month=day)
-    return _assemble(wish, held, target, weeks, (_whole("Every month", weeks, done),), (row,), done)
+    return _assemble(wish, held, _Outline(target, weeks, (_whole("Every month", weeks, done),), (row,), done))
 
 
 def _whole(title: str, weeks: int, done: str) -> PlanSubgoal:
@@ -164,13 +175,17 @@ def _one_off(wish: Wish, held: Held | None) -> Plan:
     last = single_row(replace(_row(wish), timed=False), session_minutes(wish, 1), date=day.isoformat())
     support = wish.activity.event or ("Put money aside" if is_money(wish.unit) else None)
     if support is None or weeks < 2:
-        return _assemble(wish, held, target, weeks, (_whole(f"Done by {day.isoformat()}", weeks, done),), (last,), done)
+        return _assemble(
+            wish, held, _Outline(target, weeks, (_whole(f"Done by {day.isoformat()}", weeks, done),), (last,), done)
+        )
     count = wish.practice or (1 if is_money(wish.unit) else 3)
     practice = replace(wish, title=_allowed(support, wish), amount=None, unit=None)
     steps = phases(_growth(practice, count, weeks, True))
     often = MustTarget(type="times_per_week", n=count)
     rows = rows_of(_row(practice), often, steps)
-    return _assemble(wish, held, target, weeks, tuple(_subgoal(step, often) for step in steps), (*rows, last), done)
+    return _assemble(
+        wish, held, _Outline(target, weeks, tuple(_subgoal(step, often) for step in steps), (*rows, last), done)
+    )
 
 
 def _allowed(title: str, wish: Wish) -> str:
@@ -184,32 +199,24 @@ def _talk(wish: Wish, held: Held) -> Plan:
     done = f"1 of 1 done by {day}"
     row = single_row(Row(title=held.title, time_of_day="anytime", timed=False), 5, date=day)
     target = MustTarget(type="once", date=day)
-    plan = _assemble(wish, held, target, 2, (_whole(f"Done by {day}", 2, done),), (row,), done)
+    plan = _assemble(wish, held, _Outline(target, 2, (_whole(f"Done by {day}", 2, done),), (row,), done))
     help_plan = "If I keep putting it off, then I will ask my mentor to help me set it up."
     return plan.model_copy(update={"obstacle_plan": help_plan})
 
 
-def _assemble(
-    wish: Wish,
-    held: Held | None,
-    target: MustTarget,
-    weeks: int,
-    subgoals: tuple[PlanSubgoal, ...],
-    rows: tuple[PlanHabit, ...],
-    done: str,
-) -> Plan:
-    asks = wish.target is None and wish.practice is None and any(row.frequency != "once" for row in rows)
+def _assemble(wish: Wish, held: Held | None, outline: _Outline) -> Plan:
+    asks = wish.target is None and wish.practice is None and any(row.frequency != "once" for row in outline.rows)
     return Plan(
         goal=wish.goal[:80],
         category=wish.category,
-        target=PlanTarget.model_validate(target.model_dump()),
-        duration_weeks=weeks,
-        subgoals=subgoals,
-        habits=rows,
-        success_criterion=done,
-        obstacle_plan=_obstacle(wish, rows),
+        target=PlanTarget.model_validate(outline.target.model_dump()),
+        duration_weeks=outline.weeks,
+        subgoals=outline.subgoals,
+        habits=outline.rows,
+        success_criterion=outline.done,
+        obstacle_plan=_obstacle(wish, outline.rows),
         safety=PlanSafety(needs_review=held is not None, reasons=wish.reasons),
-        assumptions=assumptions(wish, held, target, rows),
+        assumptions=assumptions(wish, held, outline.target, outline.rows),
         clarifying_question=held.question if held else HOW_OFTEN if asks else None,
     )
 
