@@ -1,8 +1,8 @@
 """What a conversation is made of, without any platform. Values only; nothing of ours is imported here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Message:
     """What the platform calls the person; may be empty."""
     zone: str = ""
     """The IANA zone, where the platform knows it; may be empty."""
+    corrects: str | None = None
+    """The platform's id of the earlier message that this one, an edit of it, replaces."""
+    tapped: bool = False
+    """Whether it was a button."""
+    attachment: str = ""
+    """What came besides words and can't be read, like "voice message"; empty for words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,30 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, and the same in words for where it can't be shown."""
+
+    png: bytes = field(repr=False)
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file, under the name that it is saved by."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What Tandem says. `buttons` are rows; `replaces` is the platform's id of the message that this one edits."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     replaces: str | None = None
+    picture: Picture | None = None
+    document: Document | None = None
 
 
 class DeliveryFailed(Exception):
@@ -74,4 +98,22 @@ class Sender(Protocol):
 
     async def send(self, address: Address, reply: Reply) -> str:
         """Say `reply` at `address`; return the platform's id of the message. Raises DeliveryFailed."""
+        ...
+
+
+@runtime_checkable
+class ShowsWork(Protocol):
+    """A sender whose platform can show that an answer is on its way."""
+
+    async def working(self, address: Address) -> None:
+        """Show it for a few seconds. Never raises: it is only a courtesy."""
+        ...
+
+
+@runtime_checkable
+class Divides(Protocol):
+    """A sender whose platform limits how much one message holds."""
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]:
+        """The reply as messages that the platform takes, in order; each goes through the outbox by itself."""
         ...
