@@ -5,11 +5,12 @@ Thinking happens with no transaction open. What a turn changes, what it says and
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from bot.showing import work_shown
 from handlers import wire
 from handlers.messages import Message, Reply
 from handlers.turn import Turn
@@ -164,16 +165,20 @@ class Lanes:
     async def _turn(self, claimed: Claimed, user_id: int, message: Message) -> None:
         if message.text.startswith("/"):
             await self._delivery.tapped(claimed.conversation, message.text)
-        turn = await self._respond(message, user_id, claimed.id)
+        async with work_shown(self._delivery.shows_work(message.address.platform), message.address, self._clock):
+            turn = await self._respond(message, user_id, claimed.id)
         ready: list[ToSend | None] = []
         async with self._database.writing(Member(user_id)) as writer:
             replies = await turn.effect(writer)
-            for number, reply in enumerate(replies):
+            for number, reply in enumerate(self._parts(message, replies)):
                 saying = _saying(claimed, message, reply, f"{number}", turn.kind)
                 ready.append(await outbox.put(writer, saying, self._may_send(saying), None if number else claimed))
             if not replies:
                 await inbox.finish(writer, claimed)
         self._send(claimed, ready)
+
+    def _parts(self, message: Message, replies: Sequence[Reply]) -> list[Reply]:
+        return [part for reply in replies for part in self._delivery.parts(message.address.platform, reply)]
 
     def _may_send(self, saying: Outgoing) -> timedelta | None:
         return self._delivery.may_send(saying.platform, saying.conversation)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from handlers import wire
-from handlers.messages import Address, DeliveryFailed, Reply, Sender
+from handlers.messages import Address, DeliveryFailed, Divides, Reply, Sender, ShowsWork
 from scheduler.crew import Crew
 from scheduler.faults import told
 from scheduler.limits import Limiter
@@ -78,6 +78,16 @@ class Delivery:
     def send(self, message: ToSend, *, more: bool = False) -> None:
         """Begin to send what this process has claimed. With `more`, something may wait behind it."""
         self._crew.begin(self._deliver(message, self._counted(message)), message.conversation, more=more)
+
+    def parts(self, platform: str, reply: Reply) -> tuple[Reply, ...]:
+        """The reply as messages that the platform takes; each is to be queued by itself."""
+        sender = self._senders.get(platform)
+        return sender.parts(reply) if isinstance(sender, Divides) else (reply,)
+
+    def shows_work(self, platform: str) -> ShowsWork | None:
+        """What shows on this platform that an answer is on its way; None where nothing can."""
+        sender = self._senders.get(platform)
+        return sender if isinstance(sender, ShowsWork) else None
 
     async def tapped(self, conversation: str, sends: str) -> None:
         """A tap on a button that only an uncertain message can have shown proves that this message arrived."""
