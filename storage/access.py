@@ -100,5 +100,9 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "operator": "select insert update",
             },
         ),
+        # the language model
+        "model_calls": Access(
+            workers={"meter": "select insert update", "housekeeping": "select delete", "operator": "select"}
+        ),
     }
 )

@@ -9,6 +9,7 @@ from storage.tables.coaching import checkins, goals, habit_slots, habit_versions
 from storage.tables.conversation import alerts, history, messages, pending
 from storage.tables.people import addresses, caseload, consents, instance_keys, member_keys, users, zone_changes
 from storage.tables.queues import dead_letters, inbox, outbox
+from storage.tables.usage import model_calls
 
 __all__ = [
     "addresses",
@@ -27,6 +28,7 @@ __all__ = [
     "member_keys",
     "messages",
     "metadata",
+    "model_calls",
     "outbox",
     "pauses",
     "pending",
