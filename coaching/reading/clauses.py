@@ -104,9 +104,18 @@ def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequen
     if item.kind in ("but", "because", "if"):
         return item.kind
     if item.kind in ("and", "or"):
+        if _is_amount_of_a_day(here) and _is_amount_of_a_day(rest):
+            return item.kind
         listed = bool(rest) and all(i.kind in _DAYISH for i in here) and rest[0].kind in _DAYS
         return item.kind if _starts_anew(rest) and not listed else None
     return None
+
+
+def _is_amount_of_a_day(items: Sequence[Item]) -> bool:
+    """Whether the items, up to the next joining word, hold both a number and a day ("20 min Monday")."""
+    end = next((n for n, i in enumerate(items) if i.kind in ("and", "or", "but", "break")), len(items))
+    kinds = {i.kind for i in items[:end]}
+    return "num" in kinds and bool(kinds & _DAYS)
 
 
 def _starts_anew(rest: Sequence[Item]) -> bool:

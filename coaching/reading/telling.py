@@ -50,6 +50,9 @@ class Teller(Elliptical):
         self.excepting = clause.joined == "except" or (self.excepting and went_on)
         if self.excepting:
             self._except(parsed)
+        elif self._goes_on(parsed):
+            said = self.claims[-1]
+            self.claims.append(replace(self.claim(parsed, Said.DONE), habits=said.habits, offers=()).settled())
         elif self._continues(parsed):
             self._loose_amount(parsed)
         elif parsed.match.named or parsed.match.foreign:
@@ -124,10 +127,21 @@ class Teller(Elliptical):
         kept = tuple(d for d in claim.doubts if d is not Doubt.WHICH_HABIT)
         return replace(claim, habits=(prompt,), offers=(), doubts=kept)
 
+    def _goes_on(self, p: Parsed) -> bool:
+        """ "Ran 20 min Monday, 30 min Wednesday": the same habit, another day."""
+        last = self.before
+        if last is None or p.clause.mentions or not (p.amounts.found and p.days.dates) or p.stray:
+            return False
+        known = (*p.match.habits, *p.match.rivals)
+        same = len(last.habits) == 1 and bool(last.days.dates) and (not known or last.habits[0] in known)
+        return same and last.said is Said.DONE and p.saying.said is Said.BARE
+
     def _continues(self, p: Parsed) -> bool:
         """An amount alone ("ran this morning (30 min)") belongs to the report before it if the unit fits that habit."""
         last = self.claims[-1] if self.claims and self.claims[-1].sentence == self.sentence else None
-        if p.clause.mentions or not p.amounts.found or last is None or last.amounts or p.saying.said is not Said.BARE:
+        if p.clause.mentions or not p.amounts.found or last is None or p.saying.said is not Said.BARE:
+            return False
+        if p.days.dates or last.amounts:
             return False
         if last.generic and len(p.match.habits) == 1:
             self.amend(replace(last, generic=False, habits=p.match.habits))
