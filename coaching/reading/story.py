@@ -25,6 +25,8 @@ class Story:
     sentence: int = 0
     conditional: bool = False
     excepting: bool = False
+    talked_of: int = -1
+    """The sentence in which something else was named last ("red wine, 2 glasses")."""
     listing: bool = False
     """Days alone have opened a list that the next clause may go on with ("Mon, Wed and Fri I ran")."""
     touched: bool = False

@@ -44,6 +44,8 @@ class Teller(Elliptical):
         self.rest = self.rest or clause.has("rest")
         told = parsed.saying.said in (Said.OPEN, Said.MISSED, Said.SKIPPED)
         self.touched = self.touched or parsed.match.named or told or clause.has("void")
+        if parsed.has("strange") or (parsed.has("object") and not parsed.match.habits):
+            self.talked_of = self.sentence
         if clause.joined == "because":
             return
         went_on = clause.joined in ("and", "or", "comma") and parsed.saying.said is Said.BARE
@@ -87,7 +89,10 @@ class Teller(Elliptical):
             self.excepting = True
             self.amend(replace(self.claims[-1], excepted=self.claims[-1].excepted + p.match.habits))
         elif not self._is_small_talk(p, said):
-            self.claims.append(self._prompted(p, self.claim(p, said)))
+            claim = self._prompted(p, self.claim(p, said))
+            else_named = not p.clause.mentions and self.talked_of == self.sentence
+            vessels = any(a.contained for a in p.amounts.found)
+            self.claims.append(claim.doubting(Doubt.UNCLEAR) if else_named and vessels else claim)
             self._backward(p, said)
             self._fill_in()
 
