@@ -43,7 +43,7 @@ async def talk(database: Database, speaker: Speaker) -> None:
     Raises OutputClosed.
     """
     interactive = sys.stdin.isatty()
-    clock = await _clock(database, speaker, standing_still=not interactive)
+    clock = await product_clock(database, speaker, standing_still=not interactive)
     conversation = Conversation(database, speaker, clock, await _own_lane(database, speaker.name))
     try:
         await conversation.catch_up()
@@ -106,7 +106,7 @@ async def _own_lane(database: Database, name: str) -> str:
     return lane
 
 
-async def _clock(database: Database, speaker: Speaker, *, standing_still: bool) -> ProductClock:
+async def product_clock(database: Database, speaker: Speaker, *, standing_still: bool) -> ProductClock:
     """Product time: the machine's, or from the given moment on; through a pipe it stands still there."""
     at = speaker.at
     if at is None:
