@@ -26,7 +26,9 @@ class Dialog:
     ) -> None:
         self.database = database
         self.at = at
-        self._name, self._zone = name, zone
+        self.zone = zone
+        """What the terminal says of the member's zone; empty where it doesn't know."""
+        self._name = name
         self._heard = FakePlatform()
         self._numbers = count(1)
         delivery = Delivery(database, {console.PLATFORM: self._heard}, Routes(platforms=(console.PLATFORM,)))
@@ -37,10 +39,10 @@ class Dialog:
 
     async def says(self, text: str) -> str:
         """What is answered to a typed line."""
-        at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self._zone or "UTC"))
-        raw = console.payload(text, at, self._name, self._zone)
+        at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
+        raw = console.payload(text, at, self._name, self.zone)
         name = self._name
-        arrival = Arrival(console.PLATFORM, f"{name}-{next(self._numbers)}", name, raw, at, name, name, self._zone)
+        arrival = Arrival(console.PLATFORM, f"{name}-{next(self._numbers)}", name, raw, at, name, name, self.zone)
         before = len(self._heard.replies)
         await take(self.database, arrival, self._lanes)
         await self._lanes.drain()

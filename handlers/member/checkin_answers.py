@@ -171,8 +171,12 @@ async def _amount(ctx: Context, asked: _Asked, habit_id: int) -> Turn | None:
     if not _AMOUNT.fullmatch(ctx.text.strip(" .!")):
         return None
     scene = await _scene(ctx, asked, asked.question.day)
-    title = next((habit.title for habit in scene.habits if habit.id == habit_id), "")
-    reading = read(f"{title}: {ctx.text}", scene)
+    habit = next((habit for habit in scene.habits if habit.id == habit_id), None)
+    if habit is None:
+        return None
+    said = ctx.text.strip(" .!")
+    unit = habit.target.unit if said[-1].isdigit() and habit.target.unit else ""
+    reading = read(f"{habit.title}: {said} {unit}".strip(), scene)
     if reading.reason is Doubt.TOO_MUCH:
         return say(Reply(f"{asked.question.text} {checkin.NOT_YET}"), about="checkin")
     if len(reading.entries) != 1 or reading.reason not in (None, Doubt.UNCLEAR):
