@@ -1,6 +1,5 @@
 """`tandem doctor`: each connection in a line, and what to do about a broken one."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -116,12 +115,14 @@ async def test_a_folder_that_is_a_file_is_a_problem(tmp_path: Path) -> None:
 
 
 async def test_a_key_file_that_holds_no_key_is_a_problem(data_dir: Path) -> None:
-    settings = told(None, data_dir)
-    await doctor.examine(settings)
+    await doctor.examine(told(None, data_dir))
     (data_dir / "encryption.keys").write_text("hunter2")
-    finding = (await found(replace(settings)))["postgres"]
+    finding = (await found(told(None, data_dir)))["postgres"]
     assert finding.broken
     assert "holds no key" in finding.detail
+    (data_dir / "encryption.keys").unlink()
+    (data_dir / "encryption.keys").mkdir()
+    assert "can't be used (Is a directory)" in (await found(told(None, data_dir)))["postgres"].detail
 
 
 @pytest.mark.parametrize("state", ["ok", "off", "new", "waiting"])
