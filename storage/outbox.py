@@ -133,7 +133,7 @@ class ToSend:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """What a process may deliver to: whole platforms, and single conversations such as its own terminal."""
+    """What a process may deliver to: whole platforms, and conversations that nobody else delivers to: a terminal's."""
 
     platforms: Sequence[str] = ()
     conversations: Sequence[str] = ()
