@@ -40,6 +40,7 @@ _PUT = text("""
     RETURNING id, user_id, platform, conversation, kind, attempts, state
 """)
 
+# What is sent again takes the place of what it repeats.
 # Materialized: the planner must not run a LIMIT with SKIP LOCKED twice.
 _CLAIM = text("""
     WITH due AS MATERIALIZED (
@@ -54,9 +55,10 @@ _CLAIM = text("""
               SELECT 1 FROM outbox AS other
               WHERE other.conversation = next.conversation AND other.state IN ('pending', 'sending')
                 AND (next.priority > 0 OR other.priority = 0)
-                AND (other.id < next.id OR other.state = 'sending')
+                AND (other.state = 'sending'
+                     OR (coalesce(other.resends, other.id), other.id) < (coalesce(next.resends, next.id), next.id))
                 AND (other.state = 'sending' OR other.expires_at IS NULL OR other.expires_at > :now))
-        ORDER BY next.priority, next.id LIMIT :limit FOR UPDATE SKIP LOCKED)
+        ORDER BY next.priority, coalesce(next.resends, next.id) LIMIT :limit FOR UPDATE SKIP LOCKED)
     UPDATE outbox SET state = 'sending', claim = :token, lease_until = clock_timestamp() + :lease,
                       attempts = attempts + 1
     FROM due WHERE outbox.id = due.id

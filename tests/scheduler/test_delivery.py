@@ -92,7 +92,7 @@ async def test_a_terminal_settles_what_a_crash_of_its_own_left_behind(database: 
     await queue(database, "for Ben", conversation="ben", lease=timedelta(hours=1))
     delivery = Delivery(database, {"console": platform}, Routes(conversations=["sarah"]), clock=FakeClock())
     await delivery.drain()
-    assert platform.texts() == ["two", f"one\n{SENT_AGAIN}"]
+    assert platform.texts() == [f"one\n{SENT_AGAIN}", "two"]
     assert (await states(database))[2] == "sending", "Ben's terminal is another's"
 
 
