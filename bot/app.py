@@ -24,6 +24,9 @@ from storage.outbox import Routes
 ENDING: Final = 5.0
 """Seconds that a turn under way may take when the process is told to end."""
 
+YOU: Final = "you"
+"""Whoever doesn't say who is talking."""
+
 ProductClock = Callable[[], datetime]
 
 
@@ -32,6 +35,7 @@ class Speaker:
     """Who talks in this terminal."""
 
     name: str
+    """Which conversation it is; people are called by it, unless it is `YOU`."""
     zone: ZoneInfo | None
     at: datetime | None
     """Product time to begin at; without an offset it is the member's local time. None: the machine's time."""
@@ -74,9 +78,10 @@ class Conversation:
     async def hear(self, line: str) -> None:
         """Take a line in, and print what it comes to."""
         name, zone, now = self._name, self._zone, self._clock()
+        called = "" if name == YOU else name
         raw = console.payload(self._screen.typed(line), now, name, zone)
         await take(
-            self._database, Arrival(console.PLATFORM, uuid4().hex, name, raw, now, name, name, zone), self._lanes
+            self._database, Arrival(console.PLATFORM, uuid4().hex, name, raw, now, name, called, zone), self._lanes
         )
         await self.catch_up()
 
@@ -102,6 +107,7 @@ async def _own_lane(database: Database, name: str) -> str:
     async with database.writing(Worker("intake")) as writer:
         lane = await inbox.lane(writer, console.PLATFORM, name)
         await inbox.release(writer, lane)
+    async with database.writing(Worker("delivery")) as writer:
         await outcomes.release(writer, lane)
     return lane
 
