@@ -108,9 +108,10 @@ def test_whatever_comes_through_a_pipe_is_answered_in_order(shell: Shell) -> Non
 
 
 def test_run_reads_a_pipe(shell: Shell) -> None:
-    ended = shell.tandem("run", typed="/start")
+    ended = shell.tandem("run", typed="/start\nyes\nBerlin")
     assert (ended.code, ended.err) == (0, "")
     assert "Tandem" in ended.out
+    assert "Good to have you here. " in ended.out
 
 
 def test_an_empty_pipe_ends_at_once(shell: Shell) -> None:
