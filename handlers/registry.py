@@ -64,8 +64,7 @@ def find(text: str) -> Command | None:
     """The command that the text gives, in any case and with or without a bot's name behind it (/today@tandem_bot)."""
     if not text.startswith("/"):
         return None
-    word = text[1:].split(maxsplit=1)[0] if text[1:].split() else ""
-    return _BY_WORD.get(word.partition("@")[0].lower())
+    return _BY_WORD.get(text.split()[0][1:].partition("@")[0].lower())
 
 
 def spoken(text: str) -> Command | None:

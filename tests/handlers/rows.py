@@ -29,7 +29,8 @@ class Rows:
         return [
             (title, day, status)
             for title, day, status in await self.all("""
-                SELECT h.title, to_char(c.for_date, 'MM-DD'), c.status FROM checkins c JOIN habits h ON h.id = c.habit_id
+                SELECT h.title, to_char(c.for_date, 'MM-DD'), c.status
+                FROM checkins c JOIN habits h ON h.id = c.habit_id
                 WHERE c.retracted_at IS NULL ORDER BY c.for_date, h.id, c.id""")
         ]
 
@@ -40,4 +41,4 @@ class Rows:
             " WHERE h.title = $1 ORDER BY slot_date",
             title,
         )
-        return {day: state for day, state in found}
+        return dict(found)
