@@ -17,7 +17,7 @@ from bot.lanes import Lanes
 from coaching.days import utc_of
 from handlers.dispatch import Dispatch
 from scheduler.delivery import Delivery
-from storage import inbox, outcomes, people
+from storage import inbox, people
 from storage.database import Database, Member, Worker
 from storage.outbox import Routes
 
@@ -103,13 +103,9 @@ class Conversation:
 
 
 async def _own_lane(database: Database, name: str) -> str:
-    """The lane of this conversation, which an earlier process may have left in the middle of something."""
-    async with database.writing(Worker("intake")) as writer:
-        lane = await inbox.lane(writer, console.PLATFORM, name)
-        await inbox.release(writer, lane)
-    async with database.writing(Worker("delivery")) as writer:
-        await outcomes.release(writer, lane)
-    return lane
+    """The lane of this conversation, which nobody but this process works on."""
+    async with database.reading(Worker("intake")) as reader:
+        return await inbox.lane(reader, console.PLATFORM, name)
 
 
 async def product_clock(database: Database, speaker: Speaker, *, standing_still: bool) -> ProductClock:
