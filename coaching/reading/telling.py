@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coaching.reading.amounts import same_unit
 from coaching.reading.claims import Claim, Parsed, main_part, only_base, parse
 from coaching.reading.clauses import Clause
 from coaching.reading.days import Days
@@ -32,7 +33,7 @@ class Teller(Elliptical):
         if clause.joined == "if":
             self.conditional = True
         if self.conditional:
-            self.intents.add(Said.PLAN)
+            self.intents.add(Said.ASKED if clause.asked else Said.PLAN)
             return
         if clause.joined == "aside":
             main = main_part(clause)
@@ -54,7 +55,9 @@ class Teller(Elliptical):
             self._except(parsed)
         elif self._goes_on(parsed):
             said = self.claims[-1]
-            self.claims.append(replace(self.claim(parsed, Said.DONE), habits=said.habits, offers=()).settled())
+            much = same_unit(said.amounts, parsed.amounts.found)
+            claim = replace(self.claim(parsed, Said.DONE), habits=said.habits, offers=(), amounts=much)
+            self.claims.append(claim.settled())
         elif self._continues(parsed):
             self._loose_amount(parsed)
         elif parsed.match.named or parsed.match.foreign:
@@ -100,7 +103,14 @@ class Teller(Elliptical):
         """ "Missed Wed but ran Mon", "Done! Meditated 10 min": the habit named second is meant the first time, too."""
         habits = self.claims[-1].habits
         for n, claim in enumerate(self.claims[:-1]):
-            said_before = claim.generic and claim.said is Said.DONE and not claim.days.dates and not claim.amounts
+            else_meant = self.claims[-1].joined == "and" and self.scene.last_prompt not in (None, *habits)
+            said_before = (
+                not else_meant
+                and claim.generic
+                and claim.said is Said.DONE
+                and not claim.days.dates
+                and not claim.amounts
+            )
             if said_before and self.claims[-1].said is Said.DONE:
                 self.claims.pop(n)
                 return
@@ -228,3 +238,5 @@ class Teller(Elliptical):
                 return
             when = claim.days if claim.days.dates else self.claims[-1].days
             self.claims[n] = replace(claim, said=said, days=when)
+            if said is Said.NOT:
+                self.claims[n] = self.claims[n].doubting(Doubt.UNCLEAR)
