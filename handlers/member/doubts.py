@@ -120,7 +120,8 @@ def _refusal(reading: Reading) -> str:
 
 def _habits(reading: Reading, scene: Scene, habits: Mapping[int, Habit]) -> tuple[Option, ...]:
     offered = reading.habits or tuple(sorted(scene.open_today)) or tuple(habits)
-    named = tuple(Option(habits[habit_id].title, habit_id=habit_id) for habit_id in offered if habit_id in habits)
+    names = wording.told_apart(habits.values())
+    named = tuple(Option(names[habit_id], habit_id=habit_id) for habit_id in offered if habit_id in habits)
     return (*named, Option("None of them"))
 
 
@@ -134,7 +135,8 @@ def _unknown(reading: Reading, scene: Scene, habits: Mapping[int, Habit]) -> Que
         return Question(f"I don't know that one. Your habits are {known}: say it with one of them. Nothing is written.")
     due_first = sorted(habits.values(), key=lambda habit: reading.days[0] not in scene.due.get(habit.id, ()))
     offered = due_first[:MOST_OFFERED]
-    counts = tuple(Option(habit.title, (ReadEntry(habit.id, reading.days[0], Status.DONE),)) for habit in offered)
+    names = wording.told_apart(offered)
+    counts = tuple(Option(names[habit.id], (ReadEntry(habit.id, reading.days[0], Status.DONE),)) for habit in offered)
     when = wording.day_said(reading.days[0], scene.today)
     text = f"That isn't one of your habits. Does it count as one of these, done {when}?"
     return Question(text, (*counts, Option("No")))

@@ -121,7 +121,8 @@ async def _offer(ctx: Context, mark: Mark) -> Turn:
     when = wording.day_said(mark.day, ctx.today)
     if not open_then:
         return say(Reply(f"Nothing is open {when}. For another day, like: /day yesterday."))
-    options = [(habit.title, replace(mark, habit_id=habit.id).sends) for habit in open_then]
+    names = wording.told_apart(open_then)
+    options = [(names[habit.id], replace(mark, habit_id=habit.id).sends) for habit in open_then]
     return offered(ctx, f"Which one, {when}? Nothing is written yet.", options)
 
 

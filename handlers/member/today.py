@@ -148,9 +148,11 @@ def _choices(open_items: Sequence[Habit], extra: Sequence[Habit], shown: date, t
     """Three buttons for each open item; with more than one item the labels name it. Of many items, one button each."""
     sure = shown < today - timedelta(days=FREE_DAYS)
 
+    names = wording.told_apart([*open_items, *extra])
+
     def choice(habit: Habit, status: Status, word: str) -> tuple[str, str]:
         alone = len(open_items) + len(extra) == 1
-        return (word if alone else f"{habit.title}: {word}", mark.Mark(habit.id, shown, status, sure).sends)
+        return (word if alone else f"{names[habit.id]}: {word}", mark.Mark(habit.id, shown, status, sure).sends)
 
     started = [choice(habit, Status.DONE, "Done") for habit in extra]
     if len(open_items) <= MOST_ROWS:

@@ -53,3 +53,9 @@ def test_a_title_inside_a_sentence_keeps_its_capitals_where_they_are_its_own() -
 
 def test_empty_lines_are_left_out() -> None:
     assert wording.lines("a", "", "b") == "a\nb"
+
+
+def test_habits_of_one_title_are_told_apart_by_their_goals() -> None:
+    other = Habit(2, 7, "read", Schedule(Kind.DAILY), Target(5, "min"))
+    run = Habit(3, 8, "Run", Schedule(Kind.DAILY))
+    assert wording.told_apart([READ, other, run]) == {1: "Read 20 pages, goal 1", 2: "read 5 min, goal 7", 3: "Run"}

@@ -229,14 +229,16 @@ async def test_a_yes_to_which_one_asks_again(busy: Dialog, rows: Rows) -> None:
     assert await rows.logged() == [("Meditate", "02-28", "done")]
 
 
-async def test_a_name_that_two_habits_share_is_asked_about_once(sarah: Dialog, rows: Rows) -> None:
-    for wish in ("lift weights 3x a week", "do yoga 3x a week"):
-        await sarah.says(f"/goal {wish}")
-        await sarah.taps("Accept")
-    sarah.at = "2026-02-12T09:00"
-    assert "Which one" in await sarah.says("worked out")
-    await sarah.says(sarah.labels[0])
-    assert await rows.count("checkins") == 1
+async def test_of_two_habits_of_one_name_it_asks_which_once_and_tells_them_apart(busy: Dialog, rows: Rows) -> None:
+    await busy.says("/goal run 10 minutes every day")
+    await busy.taps("Accept")
+    busy.at = "2026-03-02T19:00"
+    assert "Which one" in await busy.says("ran today")
+    assert len(set(busy.labels)) == len(busy.labels) >= 3
+    assert await rows.count("checkins") == 0
+    label = next(label for label in busy.labels if "goal 4" in label)
+    assert "Written" in await busy.says(label)
+    assert await rows.all("SELECT goal_id, status FROM checkins") == [(4, "done")]
 
 
 async def test_nobody_answers_anothers_question(busy: Dialog, database: Database, rows: Rows) -> None:
