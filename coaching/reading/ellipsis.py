@@ -115,7 +115,8 @@ class Elliptical(Story):
             claim = replace(self.claim(p, said), habits=last.habits, everything=last.everything and not last.habits)
             self.claims.append(replace(claim, prefix=True))
         elif said is Said.NOT and not p.days.dates:
-            if self.claims and self.claims[-1].said in REPORTS and not p.clause.mentions:
+            agreed = self.claims and self.claims[-1].said in (Said.NOT, Said.MISSED)
+            if self.claims and self.claims[-1].said in REPORTS and not agreed and not p.clause.mentions:
                 self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
         elif last is not None and last.said in REPORTS and said is Said.DONE:
             return

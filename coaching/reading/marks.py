@@ -9,6 +9,11 @@ NO = (("no",), ("nope",), ("nein",), ("non",), ("nao",))
 _YES = (("yes",), ("yep",), ("sip",), ("oui",), ("ja",), ("sim",))
 _NAMES = frozenset(("act", "key", "object", "habit"))
 _ENDS = frozenset(("break", "and", "but", "end"))
+_REPORTED = frozenset((
+    "break", "and", "me", "act", "key", "object", "habit", "day", "weekday", "part", "fill", "num", "unit", "det",
+    "prep", "too", "only",
+))  # fmt: skip
+"""What may stand behind a "yes" that is a report as it stands; anything else may turn its sense."""
 _MARKS = frozenset(("tick", "cross"))
 _BEFORE = frozenset(("me", "neg", "miss", "skip", "do", "go", "have", "take", "make", "get", "done", "other"))
 
@@ -27,6 +32,19 @@ def marked(items: Sequence[Item]) -> list[Item]:
             item = Item("cross", words=item.words)
         result.append(item)
     return result
+
+
+def affirmed(items: Sequence[Item]) -> list[Item]:
+    """The items with a leading yes read as "done" where nothing but a day or further doings stand behind it
+    ("yes, yesterday", "yes and I read too")."""
+    if not items or items[0].words not in _YES or any(i.kind not in _REPORTED for i in items[1:]):
+        return list(items)
+    behind = [i for i in items[1:] if i.kind not in ("break", "fill")]
+    goes_on = behind and (behind[0].kind == "and" or not any(i.kind in _NAMES for i in behind))
+    dated = any(i.kind in ("day", "weekday", "part") for i in behind)
+    if not goes_on or (behind[0].kind != "and" and not dated):
+        return list(items)
+    return [Item("done", words=items[0].words), Item("break", ","), *items[1:]]
 
 
 def closes(here: Sequence[Item]) -> bool:

@@ -64,7 +64,7 @@ class _Finding:
     def by_activity(self) -> None:
         """Habits of the activities said; one that needs an object which wasn't said is unsure."""
         for act in self.acts:
-            fits = [p for p in self.profiles if act in p.acts and not p.abstains]
+            fits = [p for p in self.profiles if act in p.acts and (not p.abstains or act in titles()["abstained"])]
             if not fits:
                 self.foreign.append(act)
                 continue
@@ -78,9 +78,17 @@ class _Finding:
         for key in sorted(self.objects - self.used):
             fits = [p for p in self.profiles if key in p.objects and not (p.acts & set(self.acts) and self._has(p))]
             best = _narrow(_specific(fits, self.objects), self.parts)
-            if best and all(p.abstains or _light_fits(self.items, p) for p in best) and not any(map(self._has, best)):
+            if (
+                best
+                and all(p.abstains or self._measures(p) or _light_fits(self.items, p) for p in best)
+                and not any(map(self._has, best))
+            ):
                 self.used.add(key)
                 self._take(best, unsure=bool(self.acts) and not any(p.abstains for p in best))
+
+    def _measures(self, p: Profile) -> bool:
+        """ "Took 4 glasses of water": the object comes in the habit's own unit, so any verb will do."""
+        return bool(p.unit) and any(a.unit == p.unit for a in self.amount)
 
     def _has(self, p: Profile) -> bool:
         return p.habit_id in self.habits

@@ -12,8 +12,6 @@ from coaching.reading.habits import titles
 from coaching.reading.saying import REPORTS, Said
 from coaching.reading.scene import Doubt
 
-_WAS = frozenset(("was", "were", "been", "had", "estaba", "etais", "war", "estava", "ero", "stato", "stata"))
-
 
 class Teller(Elliptical):
     """Takes in clauses and remembers what an elliptical one refers to."""
@@ -41,7 +39,7 @@ class Teller(Elliptical):
                 return
             clause = main
         parsed = parse(clause, self.scene, self.profiles)
-        self._hear_sick(parsed)
+        self.hear_sick(parsed)
         self.rest = self.rest or clause.has("rest")
         told = parsed.saying.said in (Said.OPEN, Said.MISSED, Said.SKIPPED)
         self.touched = self.touched or parsed.match.named or told or clause.has("void")
@@ -65,17 +63,10 @@ class Teller(Elliptical):
         else:
             self._elliptical(parsed, follows)
 
-    def _hear_sick(self, p: Parsed) -> None:
-        """Being sick turns what was missed into skipped; said of today and of oneself it skips the day."""
-        if not p.has("sick") or p.has("neg", "void", "wished", "other", "it") or p.clause.asked:
-            return
-        self.sick = True
-        today = p.days.dates in ((), (self.scene.today,)) and not (p.days.bulk or p.days.doubt)
-        over = _WAS & {word for item in p.rest for word in item.words}
-        self.sick_now = self.sick_now or (today and not p.has("strange") and not over)
-
     def _about(self, p: Parsed, follows: str) -> None:
         """A clause that names a habit, or an activity that no habit has."""
+        self.for_sickness(p)
+        p = self.kept_from(p)
         named = Said.BARE if only_base(p) else p.saying.said
         said = self._alone(p, named) if follows == "colon" else self._inherited(p)
         if p.clause.joined == "colon" and self.claims and self.claims[-1].generic and said in REPORTS:
