@@ -32,6 +32,8 @@ from storage.secrets import Vault
 ANY_INSTANT = "any instant"
 EVERYWHERE = (*POINTS, ANY_INSTANT)
 MESSAGES_A_LIFE = 4
+COMPANY = 3
+"""Every so often a second process works on the same database, and is killed right after the first."""
 LONGEST_LIFE = 3.0
 """Seconds after which a process that didn't come to its point is killed where it is."""
 PATIENCE = 90.0
@@ -86,7 +88,10 @@ class Chaos:
         try:
             for number in range(kills):
                 self._platform.write(MESSAGES_A_LIFE)
+                company = self._start(None) if number % COMPANY == 0 else None
                 await self._life(points[number % len(points)])
+                if company:
+                    _kill(company)
             await self._last_life()
         finally:
             await self._platform.close()

@@ -21,11 +21,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from bot.intake import Arrival, take
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Respond
+from handlers.dispatch import Dispatch
 from handlers.messages import Address, Message, Reply
 from handlers.turn import Turn
 from scheduler.delivery import Delivery
-from storage.database import Database, Member, Writer
+from storage.database import Database, Writer
 from storage.embedded import EmbeddedPostgres
 from storage.master_keys import MasterKeys
 from storage.migrate import migrate
@@ -34,8 +35,9 @@ from storage.secrets import Vault
 
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)
 WARM_UP = 100
+ZONE = "Europe/Berlin"
+JOINING = ("/start", "yes", "I want to run 3x per week on Mon, Wed and Fri", "Accept")
 
-_USER = text("SELECT id FROM users")
 _WRITE = text("""
     INSERT INTO history (user_id, subject, before, after, at)
     VALUES (:user_id, 'checkins', '{}', jsonb_build_object('inbox', CAST(:inbox_id AS bigint)), :at)
@@ -63,23 +65,14 @@ def parse(payload: bytes) -> Message:
     return Message(Address("console", fields["person"], fields["person"]), fields["text"], NOON)
 
 
-class Answering:
-    """Reads the member in a transaction of its own, as a handler does, and writes one row."""
+async def write_one_row(message: Message, user_id: int, inbox_id: int) -> Turn:
+    """The least that a handler does: one row, one reply."""
 
-    def __init__(self, database: Database, reads: bool) -> None:
-        self._database = database
-        self._reads = reads
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await writer.run(_WRITE, {"user_id": user_id, "inbox_id": inbox_id, "at": message.at})
+        return [Reply(f"heard {message.text}")]
 
-    async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
-        if self._reads:
-            async with self._database.reading(Member(user_id)) as reader:
-                await reader.scalar(_USER)
-
-        async def effect(writer: Writer) -> Sequence[Reply]:
-            await writer.run(_WRITE, {"user_id": user_id, "inbox_id": inbox_id, "at": message.at})
-            return [Reply(f"heard {message.text}")]
-
-        return Turn(effect)
+    return Turn(effect)
 
 
 async def medians(steps: dict[str, Callable[[int], Awaitable[None]]], count: int) -> dict[str, float]:
@@ -96,19 +89,19 @@ async def medians(steps: dict[str, Callable[[int], Awaitable[None]]], count: int
 class Process:
     """Intake, lanes and delivery, running as the bot runs them."""
 
-    def __init__(self, database: Database, reads: bool, name: str) -> None:
+    def __init__(self, database: Database, name: str, respond: Respond) -> None:
         self.database = database
         self.name = name
         self.until_heard: list[float] = []
         self.platform = Platform()
         self.delivery = Delivery(database, {"console": self.platform}, Routes(["console"]))
-        self.lanes = Lanes(database, {"console": parse}, Answering(database, reads), self.delivery)
+        self.lanes = Lanes(database, {"console": parse}, respond, self.delivery)
 
-    async def message(self, number: int) -> None:
+    async def message(self, key: object, text: str) -> None:
         """From the payload to the recorded reply."""
         began = time.perf_counter()
-        payload = json.dumps({"person": self.name, "text": f"ran {number} km"}).encode()
-        arrival = Arrival("console", f"{self.name} {number}", self.name, payload, NOON, self.name)
+        payload = json.dumps({"person": self.name, "text": text}).encode()
+        arrival = Arrival("console", f"{self.name} {key}", self.name, payload, NOON, self.name, self.name, ZONE)
         await take(self.database, arrival, self.lanes)
         await self.lanes.settled()
         await self.delivery.settled()
@@ -121,15 +114,24 @@ async def measure(url: str, count: int) -> None:
     await migrate(url, vault)
     database = Database.at(url, vault)
     bare = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
-    plain, reading = Process(database, False, "sarah"), Process(database, True, "ben")
-    await plain.message(-1)
+    plain, real = Process(database, "sarah", write_one_row), Process(database, "ben", Dispatch(database))
+    await plain.message("first", "hello")
+    for said in JOINING:
+        await real.message(said, said)
     user = await bare.fetchval("SELECT min(id) FROM users")
 
     async def yardstick(number: int) -> None:
         async with bare.transaction():
             await bare.execute(_BARE, user, number, NOON)
 
-    found = await medians({"bare": yardstick, "plain": plain.message, "reading": reading.message}, count)
+    found = await medians(
+        {
+            "bare": yardstick,
+            "plain": lambda number: plain.message(number, f"ran {number} km"),
+            "real": lambda number: real.message(number, "/today"),
+        },
+        count,
+    )
     await bare.close()
     await database.close()
     heard = 1000 * statistics.median(plain.until_heard[-count:])
@@ -137,7 +139,7 @@ async def measure(url: str, count: int) -> None:
     for name, value in (
         ("a message until the platform has the answer", heard),
         ("a message until its answer is recorded as sent", found["plain"]),
-        ("the same with a reading transaction before thinking", found["reading"]),
+        ("/today through the real handlers, recorded as sent", found["real"]),
     ):
         print(f"{name}: {value:.2f} ms, {value / found['bare']:.1f} ×")
 

@@ -17,12 +17,15 @@ from bot.lanes import Lanes
 from coaching.days import utc_of
 from handlers.dispatch import Dispatch
 from scheduler.delivery import Delivery
-from storage import inbox, outcomes, people
+from storage import inbox, people
 from storage.database import Database, Member, Worker
 from storage.outbox import Routes
 
 ENDING: Final = 5.0
 """Seconds that a turn under way may take when the process is told to end."""
+
+YOU: Final = "you"
+"""Whoever doesn't say who is talking."""
 
 ProductClock = Callable[[], datetime]
 
@@ -32,6 +35,7 @@ class Speaker:
     """Who talks in this terminal."""
 
     name: str
+    """Which conversation it is; people are called by it, unless it is `YOU`."""
     zone: ZoneInfo | None
     at: datetime | None
     """Product time to begin at; without an offset it is the member's local time. None: the machine's time."""
@@ -43,7 +47,7 @@ async def talk(database: Database, speaker: Speaker) -> None:
     Raises OutputClosed.
     """
     interactive = sys.stdin.isatty()
-    clock = await _clock(database, speaker, standing_still=not interactive)
+    clock = await product_clock(database, speaker, standing_still=not interactive)
     conversation = Conversation(database, speaker, clock, await _own_lane(database, speaker.name))
     try:
         await conversation.catch_up()
@@ -74,9 +78,10 @@ class Conversation:
     async def hear(self, line: str) -> None:
         """Take a line in, and print what it comes to."""
         name, zone, now = self._name, self._zone, self._clock()
+        called = "" if name == YOU else name
         raw = console.payload(self._screen.typed(line), now, name, zone)
         await take(
-            self._database, Arrival(console.PLATFORM, uuid4().hex, name, raw, now, name, name, zone), self._lanes
+            self._database, Arrival(console.PLATFORM, uuid4().hex, name, raw, now, name, called, zone), self._lanes
         )
         await self.catch_up()
 
@@ -98,15 +103,12 @@ class Conversation:
 
 
 async def _own_lane(database: Database, name: str) -> str:
-    """The lane of this conversation, which an earlier process may have left in the middle of something."""
-    async with database.writing(Worker("intake")) as writer:
-        lane = await inbox.lane(writer, console.PLATFORM, name)
-        await inbox.release(writer, lane)
-        await outcomes.release(writer, lane)
-    return lane
+    """The lane of this conversation, which nobody but this process works on."""
+    async with database.reading(Worker("intake")) as reader:
+        return await inbox.lane(reader, console.PLATFORM, name)
 
 
-async def _clock(database: Database, speaker: Speaker, *, standing_still: bool) -> ProductClock:
+async def product_clock(database: Database, speaker: Speaker, *, standing_still: bool) -> ProductClock:
     """Product time: the machine's, or from the given moment on; through a pipe it stands still there."""
     at = speaker.at
     if at is None:

@@ -19,7 +19,7 @@ from scheduler.delivery import Delivery
 from scheduler.faults import told
 from scheduler.timing import Clock, SystemClock
 from storage import inbox, outbox
-from storage.database import Database, Member, Worker
+from storage.database import Database, Member, Worker, Writer
 from storage.inbox import Claimed, LostClaim
 from storage.outbox import Outgoing, ToSend
 
@@ -48,7 +48,7 @@ Respond = Callable[[Message, int, int], Awaitable[Turn]]
 
 
 class Lanes:
-    """`parsers` are by source. With `conversation`, only that lane is worked on: a terminal's own."""
+    """`parsers` are by source. With `conversation`, only that lane is worked on, and by nobody else: a terminal's."""
 
     def __init__(
         self,
@@ -67,6 +67,7 @@ class Lanes:
         self._respond = respond
         self._delivery = delivery
         self._conversation = conversation
+        self._left_behind = conversation
         self._clock = clock or SystemClock()
         self._lease = lease
         self._patience = patience
@@ -87,12 +88,6 @@ class Lanes:
         self._waiting.discard(claimed.id)
         self._claims[claimed.id] = claimed
         self._crew.begin(self._held(claimed), claimed.conversation, more=more)
-
-    async def take_over(self) -> None:
-        """At the start of a terminal: what it had begun when it died is free at once."""
-        assert self._conversation is not None
-        async with self._database.writing(_WORKER) as writer:
-            await inbox.release(writer, self._conversation)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then let what is under way end."""
@@ -132,11 +127,18 @@ class Lanes:
         if self._crew.room <= 0:
             return 0
         async with self._database.writing(_WORKER) as writer:
+            await self._take_over(writer)
             claimed = await inbox.claim(writer, list(self._parsers), self._lease, self._conversation)
         if claimed is None:
             return 0
         self.begin(claimed, more=True)
         return 1
+
+    async def _take_over(self, writer: Writer) -> None:
+        """What is claimed in our own conversation before we have begun was left behind by a crash."""
+        if self._left_behind and self._crew.room == AT_ONCE:
+            await inbox.release(writer, self._left_behind)
+            self._left_behind = None
 
     async def _held(self, claimed: Claimed) -> None:
         try:

@@ -20,7 +20,7 @@ async def history(database: Database, member: str) -> int:
         if len(found) != 1:
             return _unclear(member, found)
         logged = await checkins.recent(reader, found[0].id, SHOWN)
-    say(f"{found[0].name} (member {found[0].id}, {found[0].time_zone or 'no time zone yet'})")
+    say(f"{found[0].name or 'No name'} (member {found[0].id}, {found[0].time_zone or 'no time zone yet'})")
     say("\n".join(_line(row) for row in logged) or "Nothing is logged yet.")
     return 0
 

@@ -1,6 +1,7 @@
 """The settings, and the only place that reads the environment. A wrong value is one clear line."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import StringIO
@@ -18,7 +19,7 @@ LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS: Final = ("text", "json")
 SCHEMES: Final = ("postgresql+asyncpg", "postgresql", "postgres")
 SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-URL_OPTIONS: Final = ("host", "port", "ssl", "prepared_statement_cache_size")
+URL_OPTIONS: Final = {"host": r"\S+", "port": "[0-9]{1,5}", "ssl": "|".join(SSL_MODES)}
 _URL_RULE: Final = "must look like postgresql+asyncpg://user:password@host:5432/database"
 
 
@@ -113,10 +114,7 @@ def _postgres_url(raw: str) -> str:
         raise ValueError(f"{_URL_RULE}; write / : @ # and ? in a password as %2F %3A %40 %23 and %3F")
     if "sslmode" in options:
         options["ssl"] = options.pop("sslmode")
-    for name in options:
-        if name not in URL_OPTIONS:
-            raise ValueError(f"doesn't take the option {name!r}, only {', '.join(URL_OPTIONS)}")
-    if options.get("ssl", "prefer") not in SSL_MODES:
-        raise ValueError(f"has an option ssl, which must be one of {', '.join(SSL_MODES)}")
+    if not all(name in URL_OPTIONS and re.fullmatch(URL_OPTIONS[name], value) for name, value in options.items()):
+        raise ValueError(f"takes only the options host, port and ssl, which is one of {', '.join(SSL_MODES)}")
     query = f"?{urlencode(options, safe='/')}" if options else ""
     return f"{SCHEMES[0]}://{parts.netloc}{parts.path}{query}"

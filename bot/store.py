@@ -11,7 +11,7 @@ from storage.database import Database, Worker
 from storage.embedded import EmbeddedPostgres, EmbeddedUnavailable
 from storage.key_rotation import INSTANCE_KEYS
 from storage.master_keys import MasterKeys
-from storage.reaching import DatabaseUnreachable, reaching
+from storage.reaching import DatabaseUnreachable, keeping, reaching
 from storage.runtime_role import SchemaProblem
 from storage.sealing import SealBroken
 from storage.secrets import Vault
@@ -38,7 +38,8 @@ async def opened(told: Settings, *, upgrade: bool = True) -> AsyncIterator[Datab
             with reaching():
                 if upgrade:
                     await _upgrade(database, url)
-            yield database
+            with keeping():
+                yield database
         finally:
             await database.close()
 

@@ -12,6 +12,7 @@ from coaching.reading.clauses import clauses
 from coaching.reading.habits import Profile, own_phrases, profile
 from coaching.reading.lexicon import Item, language_of, lexicon
 from coaching.reading.lexing import items
+from coaching.reading.marks import affirmed
 from coaching.reading.pausing import change, pause
 from coaching.reading.saying import Said
 from coaching.reading.scene import Doubt, Intent, ReadEntry, Reading, Scene
@@ -41,6 +42,7 @@ def read(text: str, scene: Scene) -> Reading:
         return at_once
     profiles = tuple(_profile(scene, n) for n in range(len(scene.habits)))
     message = items(found, words, own_phrases(profiles))
+    message = affirmed(message) if scene.last_prompt is not None else message
     return pause(message, scene) or _report(message, scene, profiles)
 
 

@@ -23,13 +23,16 @@ def show(plan: Plan, made_by: str) -> str:
     return "\n".join(lines)
 
 
+def headline(plan: Plan) -> str:
+    """The plan in a phrase: "Run 2× a week"; of a one-off or a held plan the goal itself."""
+    if plan.safety.needs_review or plan.target.type == "once":
+        return plan.goal
+    return f"{activity_of(plan.habits[0])} {frequency_in_words(plan.target)}"
+
+
 def _head(plan: Plan, made_by: str) -> str:
     weeks = "1 week" if plan.duration_weeks == 1 else f"{plan.duration_weeks} weeks"
-    if plan.safety.needs_review or plan.target.type == "once":
-        title = plan.goal
-    else:
-        title = f"{activity_of(plan.habits[0])} {frequency_in_words(plan.target)}"
-    return " · ".join([title, *([] if plan.target.type == "once" else [weeks]), f"made by: {made_by}"])
+    return " · ".join([headline(plan), *([] if plan.target.type == "once" else [weeks]), f"made by: {made_by}"])
 
 
 def _phase_lines(plan: Plan) -> list[str]:

@@ -5,8 +5,11 @@ from datetime import date
 
 from coaching.plan import Must, Plan
 from coaching.plan_builder import build
+from coaching.plan_words import headline
 from coaching.wish_change import changed
 from coaching.wishes import read_wish
+
+LONGEST_GOAL = 80
 
 __all__ = ["change", "draft", "must_of"]
 
@@ -27,4 +30,12 @@ def change(plan: Plan, wish_text: str, words: str, today: date) -> Plan | str:
     A sentence with one question where the words can't be read; `plan` then stands as it was.
     """
     wish = changed(plan, read_wish(wish_text, today), words)
-    return wish if isinstance(wish, str) else build(replace(wish, today=today))
+    return wish if isinstance(wish, str) else _retitled(build(replace(wish, today=today)), plan)
+
+
+def _retitled(plan: Plan, before: Plan) -> Plan:
+    """The goal stays in the member's first words until a change of rhythm or size makes them untrue."""
+    sizes = [(row.minutes, row.amount) for row in (plan.habits[-1], before.habits[-1])]
+    if plan.target == before.target and sizes[0] == sizes[1]:
+        return plan
+    return plan.model_copy(update={"goal": headline(plan)[:LONGEST_GOAL]})

@@ -1,4 +1,4 @@
-"""The values that every room speaks in: statuses, schedules, versions, slots. Frozen, without SQL and without a platform."""
+"""The values that every room speaks in: statuses, schedules, versions, slots. Frozen; no SQL, no platform."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -131,7 +131,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One due date and what came of it. `block_first`..`block_last` is where a make-up counts; both are `day` without flex."""
+    """One due date and what came of it.
+
+    `block_first` to `block_last` is where a make-up counts; both are `day` without flex.
+    """
 
     habit_id: int
     day: date

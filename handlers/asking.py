@@ -3,17 +3,23 @@
 A conversation has one open question, kept with its options, so that a label typed as text means the same as the tap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
 from coaching.answers import plain, says_no, says_yes
 from handlers.context import Context
 from handlers.messages import Button, Reply
+from handlers.turn import Turn, say
 from storage import pending
 from storage.database import Writer
 
 STAYS_OPEN = timedelta(days=2)
+OFFER = "offer"
+"""The kind of question that nobody has to answer: the buttons beneath a screen."""
+
+KEPT = ("safe", "zone", "plan", "checkin", "choice")
+"""Questions that a screen doesn't put away."""
 
 Options = Sequence[tuple[str, str]]
 """Labels, each with what its button sends."""
@@ -30,6 +36,24 @@ async def choice(writer: Writer, ctx: Context, text: str, options: Options) -> R
     """A question whose options are commands: their labels, and a plain yes or no, may be typed as well."""
     await ask(writer, ctx, "choice", {"options": [list(option) for option in options]})
     return Reply(text, buttons(options))
+
+
+async def offer(
+    writer: Writer, ctx: Context, text: str, options: Options, per_row: int = 3, keeps: Collection[str] = KEPT
+) -> Reply:
+    """A reply with buttons whose labels may be typed as the very next message, unless a question in `keeps` is open."""
+    if ctx.question is None or ctx.question.kind not in keeps:
+        await ask(writer, ctx, OFFER, {"options": [list(option) for option in options]})
+    return Reply(text, buttons(options, per_row))
+
+
+def offered(ctx: Context, text: str, options: Options, per_row: int = 3, keeps: Collection[str] = KEPT) -> Turn:
+    """A turn that only answers, with buttons whose labels may be typed."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        return [await offer(writer, ctx, text, options, per_row, keeps)]
+
+    return Turn(effect) if options else say(Reply(text))
 
 
 def buttons(options: Options, per_row: int = 3) -> tuple[tuple[Button, ...], ...]:

@@ -10,7 +10,7 @@ from coaching import crisis
 from coaching.days import local_day
 from handlers import asking, registry
 from handlers.context import Context
-from handlers.member import chat, checkin, goal, safety, start
+from handlers.member import chat, checkin, checkin_answers, goal, safety, start
 from handlers.messages import Message, Reply
 from handlers.turn import Turn
 from storage import ledger, messages, pending, people
@@ -29,8 +29,9 @@ async def chosen(ctx: Context) -> Turn | None:
 ANSWERS: dict[str, Intent] = {
     "zone": start.zone_answer,
     "plan": goal.answer,
-    "checkin": checkin.answer,
+    "checkin": checkin_answers.answer,
     "choice": chosen,
+    asking.OFFER: chosen,
 }
 """Who reads the answer to an open question, by its kind. None: the text was no answer."""
 
@@ -46,7 +47,7 @@ class Dispatch:
 
     async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
         ctx = await self._context(message, user_id, inbox_id)
-        return recorded(ctx, await respond(ctx))
+        return recorded(ctx, passing(ctx, await respond(ctx)))
 
     async def _context(self, message: Message, user_id: int, inbox_id: int) -> Context:
         read = partial(self._database.reading, Member(user_id))
@@ -79,7 +80,10 @@ async def respond(ctx: Context) -> Turn:
     if ctx.question and ctx.question.kind == "safe" and not ctx.text.startswith("/"):
         return await safety.answer(ctx)
     if not ctx.person.consented:
-        return await start.consent_answer(ctx)
+        lifts = ctx.question and ctx.question.kind == "choice" and await chosen(ctx)
+        return lifts or await start.consent_answer(ctx)
+    if command and not ctx.person.time_zone:
+        return start.ask_zone(ctx)
     if command:
         return await command.handle(ctx, command.argument(ctx.text))
     if ctx.text.startswith("/"):
@@ -92,12 +96,27 @@ async def _plain_words(ctx: Context) -> Turn:
         return turn
     if not ctx.person.time_zone:
         return start.ask_zone(ctx)
+    if command := registry.spoken(ctx.text):
+        return await command.handle(ctx, "")
     if ctx.held:
         return await safety.held(ctx)
     for intent in INTENTS:
         if turn := await intent(ctx):
             return turn
     return await chat.answered(ctx)
+
+
+def passing(ctx: Context, turn: Turn) -> Turn:
+    """The turn, after which the labels beneath the last screen no longer answer to being typed."""
+    question = ctx.question
+    if question is None or question.kind != asking.OFFER:
+        return turn
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await pending.close(writer, question.id)
+        return await turn.effect(writer)
+
+    return replace(turn, effect=effect)
 
 
 def recorded(ctx: Context, turn: Turn) -> Turn:

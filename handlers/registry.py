@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from coaching.answers import plain
 from handlers.context import Context
-from handlers.member import checkin, goal, goals, help, history, mark, safety, start, today, undo
+from handlers.member import checkin_answers, goal, goals, help, history, mark, safety, start, today, undo
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 
@@ -19,10 +20,12 @@ class Command:
     handle: Handle
     says: str = ""
     before_consent: bool = False
+    spoken: bool = False
+    """Whether the bare word means it too, where no open question and no habit takes it first."""
 
     def argument(self, text: str) -> str:
         """What follows the word."""
-        return text.strip().partition(" ")[2].strip()
+        return " ".join(text.split()[1:])
 
 
 async def _help(ctx: Context, argument: str) -> Turn:
@@ -34,24 +37,24 @@ async def _no(ctx: Context, argument: str) -> Turn:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("start", start.start, "begin, or see how this works"),
-    Command("goal", goal.goal, "a new goal in your words, or /goal 3 to open one"),
-    Command("goals", goals.goals, "your goals"),
-    Command("today", today.today, "what is due today"),
+    Command("start", start.start, "begin, or see how this works", spoken=True),
+    Command("goal", goal.goal, "a new goal in your words, or /goal 3 to open one", spoken=True),
+    Command("goals", goals.goals, "your goals", spoken=True),
+    Command("today", today.today, "what is due today", spoken=True),
     Command("day", today.day, "the same for another day: /day yesterday"),
-    Command("undo", undo.undo, "take back the last change"),
-    Command("history", history.history, "what was logged lately"),
-    Command("help", _help, "this list; /help now for help in a crisis", before_consent=True),
+    Command("undo", undo.undo, "take back the last change", spoken=True),
+    Command("history", history.history, "what was logged lately", spoken=True),
+    Command("help", _help, "this list; /help now for help in a crisis", before_consent=True, spoken=True),
     Command("consent", start.consent, before_consent=True),
-    Command("accept", goal.accept),
-    Command("change", goal.change),
-    Command("cancel", goal.cancel),
-    Command("pick", checkin.pick),
+    Command("accept", goal.accept, spoken=True),
+    Command("change", goal.change, spoken=True),
+    Command("cancel", goal.cancel, spoken=True),
+    Command("pick", checkin_answers.pick),
     Command("done", mark.done),
     Command("skip", mark.skip),
     Command("missed", mark.missed),
     Command("no", _no),
-    Command("lift", safety.lift),
+    Command("lift", safety.lift, before_consent=True),
 )
 
 _BY_WORD = {command.word: command for command in COMMANDS}
@@ -61,8 +64,13 @@ def find(text: str) -> Command | None:
     """The command that the text gives, in any case and with or without a bot's name behind it (/today@tandem_bot)."""
     if not text.startswith("/"):
         return None
-    word = text[1:].split(maxsplit=1)[0] if text[1:].split() else ""
-    return _BY_WORD.get(word.partition("@")[0].lower())
+    return _BY_WORD.get(text.split()[0][1:].partition("@")[0].lower())
+
+
+def spoken(text: str) -> Command | None:
+    """The command whose word is all that was said, without a slash: "today", "Goals", "help"."""
+    command = _BY_WORD.get(plain(text))
+    return command if command and command.spoken else None
 
 
 def unknown(ctx: Context) -> Turn:

@@ -1,5 +1,6 @@
 """Words that several screens share: days, marks, amounts, lists."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -41,6 +42,16 @@ def habit_name(habit: Habit) -> str:
     """Run 30 min."""
     size = amount(habit.target)
     return habit.title if not size or size in habit.title else f"{habit.title} {size}"
+
+
+def told_apart(habits: Iterable[Habit]) -> dict[int, str]:
+    """A name for each habit that no other of them has: its title where that will do, else with its goal's number."""
+    known = list(habits)
+    counts = Counter(habit.title.casefold() for habit in known)
+    return {
+        habit.id: habit.title if counts[habit.title.casefold()] == 1 else f"{habit_name(habit)}, goal {habit.goal_id}"
+        for habit in known
+    }
 
 
 def progress(habit: Habit, standing: Standing | None) -> str:

@@ -63,6 +63,7 @@ class Delivery:
         self._patience = patience
         self._crew = Crew("delivery", AT_ONCE, self._clock)
         self._next_sweep = 0.0
+        self._left_behind = set(routes.conversations)
 
     def wake(self, conversation: str) -> None:
         """Something was queued for `conversation`: look at once."""
@@ -99,12 +100,6 @@ class Delivery:
                 if any(button.sends == sends for row in reply.buttons for button in row):
                     await outcomes.proved(writer, outbox_id)
 
-    async def take_over(self) -> None:
-        """At the start of a terminal: what it was sending when it died is uncertain at once."""
-        async with self._database.writing(_WORKER) as writer:
-            for conversation in self._routes.conversations:
-                await outcomes.release(writer, conversation)
-
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then let what is under way end."""
         await self._crew.run(self._round, stop)
@@ -137,9 +132,16 @@ class Delivery:
             return
         self._next_sweep = self._clock.monotonic() + SWEEP
         async with self._database.writing(_WORKER) as writer:
+            await self._take_over(writer)
             swept = await outcomes.sweep(writer, self._clock.now())
         if swept.uncertain or swept.expired:
             log.warning("delivery: %d uncertain, %d expired", swept.uncertain, swept.expired)
+
+    async def _take_over(self, writer: Writer) -> None:
+        """What is being sent to our own conversations before we have begun was left behind by a crash."""
+        if self._crew.room == AT_ONCE:
+            while self._left_behind:
+                await outcomes.release(writer, self._left_behind.pop())
 
     def _counted(self, message: ToSend) -> tuple[Address, Reply] | None:
         """What is to be said and where, counted against the platform's limits; None: it can't be read."""

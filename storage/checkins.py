@@ -58,7 +58,8 @@ _ENTRIES = text("""
     FROM checkins AS c
     LEFT JOIN LATERAL (
         SELECT amount, unit, minimum FROM habit_versions
-        WHERE habit_id = c.habit_id AND "from" <= c.for_date ORDER BY "from" DESC LIMIT 1) AS v ON true
+        WHERE habit_id = c.habit_id
+        ORDER BY "from" <= c.for_date DESC, abs(c.for_date - "from") LIMIT 1) AS v ON true
     WHERE c.user_id = :user AND c.retracted_at IS NULL
       AND c.for_date >= :first AND c.for_date <= coalesce(CAST(:last AS date), 'infinity')
       AND (CAST(:habits AS bigint[]) IS NULL OR c.habit_id = ANY(CAST(:habits AS bigint[])))

@@ -32,7 +32,7 @@ _ACCEPT = text("""
     FROM person, (SELECT CAST(:token AS uuid) IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM inbox WHERE conversation = :conversation AND state IN ('waiting', 'claimed')) AS free) AS lane
     ON CONFLICT DO NOTHING
-    RETURNING id, state, user_id
+    RETURNING id, source, conversation, user_id, received_at, attempts, state
 """)
 _ASSIGN = text("UPDATE inbox SET user_id = :user_id WHERE id = :id")
 
@@ -158,17 +158,7 @@ async def accept(writer: Writer, incoming: Incoming, lease: timedelta | None = N
         return None
     if token is None or row.state != "claimed":
         return Accepted(row.id, row.user_id, None)
-    claimed = Claimed(
-        id=row.id,
-        source=source,
-        conversation=incoming.conversation,
-        user_id=row.user_id,
-        payload=incoming.payload,
-        received_at=incoming.received_at,
-        attempts=1,
-        token=token,
-    )
-    return Accepted(row.id, row.user_id, claimed)
+    return Accepted(row.id, row.user_id, _claimed(row, token, incoming.payload))
 
 
 async def assign(writer: Writer, accepted: Accepted, user_id: int) -> Accepted:
@@ -196,16 +186,7 @@ async def claim(
         except SealBroken:
             await writer.run(_BURY, {"id": row.id, "token": token, "reason": "unreadable"})
             continue
-        return Claimed(
-            id=row.id,
-            source=row.source,
-            conversation=row.conversation,
-            user_id=row.user_id,
-            payload=payload,
-            received_at=row.received_at,
-            attempts=row.attempts,
-            token=token,
-        )
+        return _claimed(row, token, payload)
 
 
 async def extend(writer: Writer, claims: Sequence[Claimed], lease: timedelta) -> None:
@@ -246,6 +227,19 @@ def _storable(external_id: str) -> str:
     if len(raw) <= LONGEST_KEY and "\0" not in external_id and raw.decode("utf-8", "replace") == external_id:
         return external_id
     return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def _claimed(row: Row[Any], token: UUID, payload: bytes) -> Claimed:
+    return Claimed(
+        id=row.id,
+        source=row.source,
+        conversation=row.conversation,
+        user_id=row.user_id,
+        payload=payload,
+        received_at=row.received_at,
+        attempts=row.attempts,
+        token=token,
+    )
 
 
 async def _opened(reader: Reader, row: Row[Any]) -> bytes:

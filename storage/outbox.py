@@ -37,9 +37,10 @@ _PUT = text("""
           AND (CAST(:priority AS smallint) > 0 OR priority = 0)) AS free) AS line
     WHERE CAST(:finishes AS uuid) IS NULL OR EXISTS (SELECT 1 FROM finished)
     ON CONFLICT (key) DO NOTHING
-    RETURNING id, state
+    RETURNING id, user_id, platform, conversation, kind, attempts, state
 """)
 
+# What is sent again takes the place of what it repeats.
 # Materialized: the planner must not run a LIMIT with SKIP LOCKED twice.
 _CLAIM = text("""
     WITH due AS MATERIALIZED (
@@ -54,9 +55,10 @@ _CLAIM = text("""
               SELECT 1 FROM outbox AS other
               WHERE other.conversation = next.conversation AND other.state IN ('pending', 'sending')
                 AND (next.priority > 0 OR other.priority = 0)
-                AND (other.id < next.id OR other.state = 'sending')
+                AND (other.state = 'sending'
+                     OR (coalesce(other.resends, other.id), other.id) < (coalesce(next.resends, next.id), next.id))
                 AND (other.state = 'sending' OR other.expires_at IS NULL OR other.expires_at > :now))
-        ORDER BY next.priority, next.id LIMIT :limit FOR UPDATE SKIP LOCKED)
+        ORDER BY next.priority, coalesce(next.resends, next.id) LIMIT :limit FOR UPDATE SKIP LOCKED)
     UPDATE outbox SET state = 'sending', claim = :token, lease_until = clock_timestamp() + :lease,
                       attempts = attempts + 1
     FROM due WHERE outbox.id = due.id
@@ -133,7 +135,7 @@ class ToSend:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """What a process may deliver to: whole platforms, and single conversations such as its own terminal."""
+    """What a process may deliver to: whole platforms, and conversations that nobody else delivers to: a terminal's."""
 
     platforms: Sequence[str] = ()
     conversations: Sequence[str] = ()
@@ -150,39 +152,28 @@ async def put(
     """
     cipher = await writer.vault.instance(writer, "queues")
     token = uuid4() if lease else None
-    row = await writer.first(
-        _PUT,
-        {
-            "key": outgoing.key,
-            "user_id": outgoing.user_id,
-            "inbox_id": outgoing.inbox_id,
-            "platform": outgoing.platform,
-            "conversation": outgoing.conversation,
-            "payload": cipher.seal(outgoing.payload, "outbox", outgoing.key),
-            "kind": outgoing.kind,
-            "priority": PRIORITIES[outgoing.kind],
-            "expires_at": outgoing.expires_at,
-            "created_at": outgoing.created_at,
-            "resends": outgoing.resends,
-            "token": token,
-            "lease": lease,
-            "finishes": finishes.token if finishes else None,
-        },
-    )
+    values = {
+        "key": outgoing.key,
+        "user_id": outgoing.user_id,
+        "inbox_id": outgoing.inbox_id,
+        "platform": outgoing.platform,
+        "conversation": outgoing.conversation,
+        "payload": cipher.seal(outgoing.payload, "outbox", outgoing.key),
+        "kind": outgoing.kind,
+        "priority": PRIORITIES[outgoing.kind],
+        "expires_at": outgoing.expires_at,
+        "created_at": outgoing.created_at,
+        "resends": outgoing.resends,
+        "token": token,
+        "lease": lease,
+        "finishes": finishes.token if finishes else None,
+    }
+    row = await writer.first(_PUT, values)
     if row is None and finishes:
         raise LostClaim
     if row is None or token is None or row.state != "sending":
         return None
-    return ToSend(
-        id=row.id,
-        user_id=outgoing.user_id,
-        platform=outgoing.platform,
-        conversation=outgoing.conversation,
-        payload=outgoing.payload,
-        kind=outgoing.kind,
-        attempts=1,
-        token=token,
-    )
+    return _to_send(row, token, outgoing.payload)
 
 
 async def claim(
@@ -209,19 +200,7 @@ async def claim(
         except SealBroken:
             await writer.run(END, {"id": row.id, "token": token, "state": "dead", "reason": "unreadable"})
             continue
-        ready.append(
-            ToSend(
-                id=row.id,
-                user_id=row.user_id,
-                platform=row.platform,
-                conversation=row.conversation,
-                payload=payload,
-                kind=row.kind,
-                attempts=row.attempts,
-                token=token,
-                again=bool(row.again),
-            )
-        )
+        ready.append(_to_send(row, token, payload, again=bool(row.again)))
     return tuple(ready)
 
 
@@ -247,3 +226,17 @@ async def opened(reader: Reader, row: Row[Any]) -> bytes:
         raise SealBroken("The payload was wiped.")
     cipher = await reader.vault.instance(reader, "queues")
     return cipher.open_bytes(row.payload, "outbox", row.key)
+
+
+def _to_send(row: Row[Any], token: UUID, payload: bytes, *, again: bool = False) -> ToSend:
+    return ToSend(
+        id=row.id,
+        user_id=row.user_id,
+        platform=row.platform,
+        conversation=row.conversation,
+        payload=payload,
+        kind=row.kind,
+        attempts=row.attempts,
+        token=token,
+        again=again,
+    )

@@ -22,7 +22,8 @@ _EXPIRE = text("""
     RETURNING id
 """)
 _RELEASE = text("""
-    UPDATE outbox SET lease_until = clock_timestamp() WHERE conversation = :conversation AND state = 'sending'
+    UPDATE outbox SET lease_until = CASE state WHEN 'sending' THEN clock_timestamp() END, not_before = NULL
+    WHERE conversation = :conversation AND state IN ('pending', 'sending')
 """)
 _UNCERTAIN = text("""
     SELECT id, key, payload FROM outbox
@@ -69,7 +70,10 @@ async def sweep(writer: Writer, now: datetime) -> Swept:
 
 
 async def release(writer: Writer, conversation: str) -> None:
-    """End every lease of a conversation that only the caller delivers to, so that the next sweep settles it."""
+    """End every lease and back-off of a conversation that only the caller delivers to (as `Worker("delivery")`).
+
+    What was being sent is settled by the next sweep.
+    """
     await writer.run(_RELEASE, {"conversation": conversation})
 
 

@@ -14,6 +14,11 @@ _LINES: Final = {
     "57P03": "The database is starting up. Try again in a moment.",
 }
 
+_TROUBLE: Final = ("08", "53", "57", "58")
+"""Classes of states that aren't the statement's fault: connection, resources, an operator, the system."""
+_LOST: Final = "The database went away. What was taken in is kept: check that it runs, and start again."
+_FULL: Final = "The database's disk is full. Free some space there and start again."
+
 
 class DatabaseUnreachable(Exception):
     """No connection could be made; the text says what to check."""
@@ -36,3 +41,17 @@ def reaching() -> Iterator[None]:
         raise DatabaseUnreachable(line) from None
     except SQLAlchemyError as problem:
         raise DatabaseUnreachable(f"DATABASE_URL can't be used: {problem}") from None
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Turns the loss of a database in use into DatabaseUnreachable."""
+    try:
+        yield
+    except ConnectionError:
+        raise DatabaseUnreachable(_LOST) from None
+    except DBAPIError as problem:
+        state = str(getattr(problem.orig, "sqlstate", ""))
+        if not problem.connection_invalidated and state[:2] not in _TROUBLE:
+            raise
+        raise DatabaseUnreachable(_FULL if state == "53100" else _LOST) from None

@@ -22,13 +22,21 @@ class Dialog:
     """One member in one terminal; `at` is local time and stands still until it is changed."""
 
     def __init__(
-        self, database: Database, name: str = "Sarah", zone: str = "America/New_York", at: str = FEBRUARY_28
+        self,
+        database: Database,
+        name: str = "Sarah",
+        zone: str = "America/New_York",
+        at: str = FEBRUARY_28,
+        first: int = 1,
     ) -> None:
+        """`first` numbers the first message: a conversation that is taken up again mustn't repeat itself."""
         self.database = database
         self.at = at
-        self._name, self._zone = name, zone
+        self.zone = zone
+        """What the terminal says of the member's zone; empty where it doesn't know."""
+        self._name = name
         self._heard = FakePlatform()
-        self._numbers = count(1)
+        self._numbers = count(first)
         delivery = Delivery(database, {console.PLATFORM: self._heard}, Routes(platforms=(console.PLATFORM,)))
         self._lanes = Lanes(database, {console.PLATFORM: console.parse}, Dispatch(database), delivery)
         self._delivery = delivery
@@ -37,10 +45,10 @@ class Dialog:
 
     async def says(self, text: str) -> str:
         """What is answered to a typed line."""
-        at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self._zone or "UTC"))
-        raw = console.payload(text, at, self._name, self._zone)
+        at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
+        raw = console.payload(text, at, self._name, self.zone)
         name = self._name
-        arrival = Arrival(console.PLATFORM, f"{name}-{next(self._numbers)}", name, raw, at, name, name, self._zone)
+        arrival = Arrival(console.PLATFORM, f"{name}-{next(self._numbers)}", name, raw, at, name, name, self.zone)
         before = len(self._heard.replies)
         await take(self.database, arrival, self._lanes)
         await self._lanes.drain()

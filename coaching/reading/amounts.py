@@ -83,6 +83,12 @@ def amounts(items: Sequence[Item]) -> Amounts:
     return Amounts(tuple(found), tuple(rest), unclear, times)
 
 
+def same_unit(before: Sequence[Amount], found: Sequence[Amount]) -> tuple[Amount, ...]:
+    """Bare numbers in the one unit of the amounts before them ("20 min on Monday and 40 on Wednesday")."""
+    units = {a.unit for a in before}
+    return tuple(a if a.unit or len(units) != 1 else Amount(a.value, *units) for a in found)
+
+
 def _kind(items: Sequence[Item], at: int) -> str:
     return items[at].kind if 0 <= at < len(items) else "end"
 
@@ -103,7 +109,14 @@ def _at(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | None]
         return (3 if half else 2), Amount(1.5 if half else 1.0, items[at + 1].value), None
     if kind == "num":
         return _number(items, at)
+    if kind == "unit" and not at and [_kind(items, n) for n in (1, 2)] == ["num", "end"] and _counts(items[0]):
+        return 2, Amount(float(items[1].value), items[0].value), None
     return 0, None, None
+
+
+def _counts(item: Item) -> bool:
+    """Whether a number behind the unit counts it ("steps 8000"); behind "page" it says where the reader is."""
+    return item.value not in ("pages", "chapters", "lessons")
 
 
 def _number(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | None]:

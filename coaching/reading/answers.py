@@ -11,7 +11,7 @@ from coaching.values import Status
 def answer(found: Sequence[Token], words: Lexicon, scene: Scene) -> Reading | None:
     """The reading of a message that is an answer as a whole; None for anything that says more."""
     parts = _parts(found)
-    kinds = [words.answers.get(part) for part in parts]
+    kinds = [words.answers.get(part) or ("ack" if _is_polite(part, words) else None) for part in parts]
     if "undo" in kinds or _ends_in_undo(parts, words):
         return Reading(Intent.UNDO)
     if not parts:
@@ -33,6 +33,14 @@ def _parts(found: Sequence[Token]) -> list[tuple[str, ...]]:
         elif token.text not in (THUMB, "-"):
             parts[-1].append(token.text)
     return [tuple(part) for part in parts if part]
+
+
+def _is_polite(part: tuple[str, ...], words: Lexicon) -> bool:
+    """Whether a part is made of nothing but words of thanks and greeting ("haha nice")."""
+    if not part:
+        return True
+    heads = (n for n in range(1, len(part) + 1) if words.answers.get(part[:n]) == "ack")
+    return any(_is_polite(part[n:], words) for n in heads)
 
 
 def _ends_in_undo(parts: Sequence[tuple[str, ...]], words: Lexicon) -> bool:

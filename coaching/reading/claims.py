@@ -42,6 +42,10 @@ class Claim:
     sentence: int = 0
     excepted: tuple[int, ...] = ()
 
+    def settled(self) -> "Claim":
+        """Without the doubt which habit is meant."""
+        return replace(self, doubts=tuple(d for d in self.doubts if d is not Doubt.WHICH_HABIT))
+
     def doubting(self, *doubts: Doubt) -> "Claim":
         return replace(self, doubts=self.doubts + doubts)
 

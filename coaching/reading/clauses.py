@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coaching.reading.lexicon import Item
+from coaching.reading.marks import NO, closes, marked
 
 _HARD = frozenset((".", "!", "?", ";", "\n"))
 _MENTIONS = frozenset(("act", "key", "object", "habit"))
 _SAYS = frozenset(
     ("neg", "miss", "skip", "done", "do", "future", "wish", "yet", "me", "go", "take", "make", "get", "log", "quit")
 )
-_NO = (("no",), ("nope",), ("nein",), ("non",), ("nao",))
-"""Before "I", an answer and no part of what follows ("no I did not run")."""
 _MARKS = frozenset(("tick", "cross"))
 _DAYS = frozenset(("day", "weekday", "date", "dom"))
 _DAYISH = _DAYS | {"fill", "prep", "det", "dom_lead", "and", "or", "this", "last"}
@@ -43,7 +42,7 @@ def clauses(items: Sequence[Item]) -> list[Clause]:
     result: list[Clause] = []
     sentence: list[Item] = []
     joined = "start"
-    for item in [*items, Item("break", "\n")]:
+    for item in [*marked(items), Item("break", "\n")]:
         if item.kind == "break" and item.value in _HARD:
             parts = _sentence(sentence, joined)
             result += _asked(parts) if item.value == "?" else parts
@@ -94,7 +93,7 @@ def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequen
     """How the item cuts here and now; None if it stays inside the clause."""
     if item.value == "—" and here and rest and here[-1].kind in _DAYS and rest[0].kind in _DAYS:
         return None
-    answered = item.words in _NO and rest and rest[0].kind == "me" and all(i.kind == "fill" for i in here)
+    answered = item.words in NO and rest and rest[0].kind == "me" and all(i.kind == "fill" for i in here)
     if answered:
         return "comma"
     if item.kind == "break":
@@ -104,9 +103,18 @@ def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequen
     if item.kind in ("but", "because", "if"):
         return item.kind
     if item.kind in ("and", "or"):
+        if _is_amount_of_a_day(here) and _is_amount_of_a_day(rest):
+            return item.kind
         listed = bool(rest) and all(i.kind in _DAYISH for i in here) and rest[0].kind in _DAYS
         return item.kind if _starts_anew(rest) and not listed else None
     return None
+
+
+def _is_amount_of_a_day(items: Sequence[Item]) -> bool:
+    """Whether the items, up to the next joining word, hold both a number and a day ("20 min Monday")."""
+    end = next((n for n, i in enumerate(items) if i.kind in ("and", "or", "but", "break")), len(items))
+    kinds = {i.kind for i in items[:end]}
+    return "num" in kinds and bool(kinds & _DAYS)
 
 
 def _starts_anew(rest: Sequence[Item]) -> bool:
@@ -127,6 +135,8 @@ def _parts_before(item: Item, here: Sequence[Item], rest: Sequence[Item]) -> boo
     """Whether a new clause starts without any joining word: "ran Mon not Wed", "run done read skipped"."""
     if not any(i.kind in _MENTIONS for i in here):
         return False
+    if item.kind in _MENTIONS and closes(here):
+        return True
     if item.kind == "neg" and rest and rest[0].kind in _DAYS and any(i.kind in _DAYS for i in here):
         return True
     if item.kind == "me" and not any(i.kind in ("me", "other") for i in here):

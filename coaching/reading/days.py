@@ -8,6 +8,9 @@ from coaching.reading.lexicon import Item
 from coaching.reading.scene import Doubt, Scene
 from coaching.values import WEEKDAYS
 
+_SPANS = ("day_word", "week_word", "month_word")
+_OF_TODAY = "this_"
+"""Before a part of the day in the tables: it is today's ("this morning"), whatever day was named before."""
 _NEAR = 62
 """Two numbers with a slash are a date only this many days around today; else a part of a whole ("5/8")."""
 _PART_FROM = {"morning": 0, "noon": 11, "afternoon": 12, "evening": 17, "tonight": 17}
@@ -36,7 +39,8 @@ def days(items: Sequence[Item], scene: Scene) -> Days:
     at = 0
     several = sum(i.kind == "weekday" for i in items) > 1
     while at < len(items):
-        read = _range(items, at, scene) or _one(items, at, scene, several)
+        before = Days((min((*found.dates[-1:], scene.today)) - timedelta(days=1),))
+        read = (1, before) if _is_before(items[at]) else _range(items, at, scene) or _one(items, at, scene, several)
         if read is None:
             rest.append(items[at])
             at += 1
@@ -50,6 +54,11 @@ def days(items: Sequence[Item], scene: Scene) -> Days:
     return replace(found, rest=tuple(rest), dates=tuple(dict.fromkeys(found.dates)))
 
 
+def _is_before(item: Item) -> bool:
+    """ "The day before": counted from the date just named, else from today."""
+    return item.kind == "day" and item.value == "before"
+
+
 def _merge(a: Days, b: Days, first: bool) -> Days:
     dates = a.dates + b.dates
     return Days(dates, a.doubt or b.doubt, a.other + b.other, a.bulk or b.bulk, a.part or b.part, (), first)
@@ -60,6 +69,8 @@ def _one(items: Sequence[Item], at: int, scene: Scene, several: bool) -> tuple[i
     after = items[at + 1] if at + 1 < len(items) else Item("end")
     if item.kind in ("last", "this", "next") and after.kind == "weekday":
         return 2, _weekday(after, scene, item.kind, several)
+    if item.kind == "last" and after.kind == "num" and items[at + 2 : at + 3] and items[at + 2].kind in _SPANS:
+        return 3, Days(bulk=True)
     if item.kind == "weekday":
         if after.kind == "week":
             return 2, _weekday(item, scene, f"{after.value} week", several)
@@ -71,12 +82,13 @@ def _one(items: Sequence[Item], at: int, scene: Scene, several: bool) -> tuple[i
     if item.kind == "day":
         return 1, _offset(item, scene)
     if item.kind == "part":
-        return 1, Days(part=item.value)
+        todays = item.value.startswith(_OF_TODAY) or item.value == "tonight"
+        return 1, Days((scene.today,) if todays else (), part=item.value.removeprefix(_OF_TODAY))
     if item.kind in ("bulk", "vague"):
         return 1, Days(bulk=item.kind == "bulk", doubt=None if item.kind == "bulk" else Doubt.WHICH_DAY)
     if item.kind == "week":
         return 1, Days(bulk=True) if item.value != "next" else Days((scene.today + timedelta(days=7),))
-    return _ago(items, at, scene) or _calendar(items, at, scene)
+    return _lasting(items, at) or _ago(items, at, scene) or _calendar(items, at, scene)
 
 
 def _offset(item: Item, scene: Scene) -> Days:
@@ -126,6 +138,14 @@ def _range(items: Sequence[Item], at: int, scene: Scene) -> tuple[int, Days] | N
 
 def _is_range(item: Item) -> bool:
     return item.kind in ("range", "until") or item.words in (("-",), ("—",))
+
+
+def _lasting(items: Sequence[Item], at: int) -> tuple[int, Days] | None:
+    """ "For a week", "for three days": several days."""
+    count, unit = (*items[at + 1 : at + 3], Item("end"), Item("end"))[:2]
+    if items[at].kind != "for" or count.kind not in ("num", "det") or unit.kind not in _SPANS:
+        return None
+    return (3, Days(bulk=True)) if unit.kind != "day_word" or count.kind == "num" else None
 
 
 def _ago(items: Sequence[Item], at: int, scene: Scene) -> tuple[int, Days] | None:

@@ -17,6 +17,8 @@ class Elliptical(Story):
     def _elliptical(self, p: Parsed, follows: str) -> None:
         from_before = [c for c in self.claims if c.sentence == self.sentence] or self.claims
         said = p.saying.said
+        if said is Said.NOT and p.has("perfect_not") and p.days.dates in ((), (self.scene.today,)):
+            said = Said.OPEN
         plain_words = not p.stray and not p.has("strange")
         if said in (Said.ASKED, Said.PLAN, Said.NOTHING, Said.OPEN):
             self.intents.add(said)
@@ -77,7 +79,7 @@ class Elliptical(Story):
         alone = follows in ("", "sentence")
         last = before[-1] if before and (alone or before[-1].sentence == self.sentence) else None
         if follows == "colon" or last is None:
-            held = self.lead.dates if p.clause.joined in ("comma", "and") else ()
+            held = self.lead.dates if self.listing and p.clause.joined in ("comma", "and") else ()
             self.lead = replace(p.days, dates=held + p.days.dates, first=True)
             self.listing = follows in ("comma", "and")
             return
@@ -113,7 +115,8 @@ class Elliptical(Story):
             claim = replace(self.claim(p, said), habits=last.habits, everything=last.everything and not last.habits)
             self.claims.append(replace(claim, prefix=True))
         elif said is Said.NOT and not p.days.dates:
-            if self.claims and self.claims[-1].said in REPORTS and not p.clause.mentions:
+            agreed = self.claims and self.claims[-1].said in (Said.NOT, Said.MISSED)
+            if self.claims and self.claims[-1].said in REPORTS and not agreed and not p.clause.mentions:
                 self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
         elif last is not None and last.said in REPORTS and said is Said.DONE:
             return

@@ -75,11 +75,20 @@ class Lexicon:
         """The known word that `word` is a slip of the finger of; `word` itself unless exactly one fits."""
         if len(word) < _FUZZY_FROM - 1 or word in self.words or word in self.kept or word in extra:
             return word
+        turned = {t for t in _transposed(word) if (m := self.phrases.get((t,))) and m.kind == "act"}
+        if len(turned) == 1:
+            return turned.pop()
         limit = 1 if len(word) < 9 else 2
         close = process.extract(word, [*self.mendable, *extra], scorer=OSA.distance, score_cutoff=limit, limit=3)
         best = {name for name, distance, _ in close if distance == close[0][1] and name[0] == word[0]}
         ending = {name for name in best if name[-1] == word[-1]} if len(best) > 1 else best
         return ending.pop() if len(ending) == 1 else word
+
+
+def _transposed(word: str) -> Iterator[str]:
+    """The word with two neighbouring letters swapped, the first and the last in their place."""
+    for n in range(1, len(word) - 2):
+        yield word[:n] + word[n + 1] + word[n] + word[n + 2 :]
 
 
 def phrase(text: str) -> Phrase:

@@ -37,7 +37,7 @@ def _next(texts: Sequence[str], at: int, lexicon: Lexicon, own: Mapping[Phrase, 
         if meaning is not None:
             kind = "num" if meaning.kind == "number" else meaning.kind
             return Item(kind, meaning.value, meaning.form, words), at + length
-    if text[0].isdigit():
+    if text[0].isdecimal():
         return _number(texts, at)
     return Item("sign" if text in _SIGNS else "strange" if text[0].isalpha() else "noise", text, words=(text,)), at + 1
 

@@ -28,52 +28,78 @@ class Match:
 
 def match(items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[Amount], parts: frozenset[str]) -> Match:
     """The habits that the items name: by title, by activity with its object, by object, else by the amount's unit."""
-    whole = _whole(items)
-    acts = [i for i in items if i.kind == "act"]
-    objects = {i.value for i in items if i.kind in ("key", "object")}
-    if not acts and not objects and not whole.named:
+    finding = _Finding(items, profiles, amount, parts)
+    if not finding.acts and not finding.objects and not finding.habits:
         return _by_unit(profiles, amount)
-    found: list[int] = [*whole.habits]
-    rivals: tuple[int, ...] = whole.rivals
-    unsure, foreign = False, []
-    used: set[str] = set()
-    for act in dict.fromkeys(i.value for i in acts):
-        fits = [p for p in profiles if act in p.acts and not p.abstains]
-        sure = [p for p in fits if p.objects & objects] or ([p for p in fits if p.alone] and fits)
-        best = _in_unit(_narrow(_specific(sure or fits, objects), parts), amount)
-        if not fits:
-            foreign.append(act)
-            continue
-        used |= {o for p in best for o in p.objects}
-        if set(found) & {p.habit_id for p in best}:
-            continue
-        if len(best) > 1:
-            rivals += tuple(p.habit_id for p in best)
-        unsure = unsure or not sure
-        found += [p.habit_id for p in best]
-    left = objects - used
-    taken: set[str] = set()
-    for key in sorted(left):
-        fits = [
-            p for p in profiles if key in p.objects and not (p.acts & {a.value for a in acts} and p.habit_id in found)
-        ]
-        best = _narrow(_specific(fits, objects), parts)
-        fitting = all(p.abstains or _light_fits(items, p) for p in best)
-        if not best or not fitting or set(found) & {p.habit_id for p in best}:
-            continue
-        taken.add(key)
-        if acts and not any(p.abstains for p in best):
-            unsure = True
-        if len(best) > 1:
-            rivals += tuple(p.habit_id for p in best)
-        found += [p.habit_id for p in best]
-    counted = _by_unit(profiles, amount)
-    if not found and foreign and all(a in _counted(amount) for a in foreign):
-        return counted
-    odd = bool(found) and any(
-        _bare(items, n) for n, i in enumerate(items) if i.value in left - taken and i.kind in _OBJECTS
+    finding.by_activity()
+    finding.by_object()
+    if not finding.habits and finding.foreign and all(a in _counted(amount) for a in finding.foreign):
+        return _by_unit(profiles, amount)
+    left = finding.objects - finding.used
+    odd = any(i.value in left and i.kind in _OBJECTS and _bare(items, n) for n, i in enumerate(items))
+    return Match(
+        tuple(dict.fromkeys(finding.habits)),
+        tuple(dict.fromkeys(finding.rivals)),
+        finding.unsure,
+        tuple(finding.foreign),
+        True,
+        odd and bool(finding.habits),
     )
-    return Match(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(rivals)), unsure, tuple(foreign), True, odd)
+
+
+class _Finding:
+    """The habits of one clause, found step by step."""
+
+    def __init__(
+        self, items: Sequence[Item], profiles: Sequence[Profile], amount: Sequence[Amount], parts: frozenset[str]
+    ) -> None:
+        self.items, self.profiles, self.amount, self.parts = items, profiles, amount, parts
+        self.acts = list(dict.fromkeys(i.value for i in items if i.kind == "act"))
+        self.objects = {i.value for i in items if i.kind in _OBJECTS}
+        self.habits, self.rivals = _whole(items)
+        self.used: set[str] = set()
+        self.foreign: list[str] = []
+        self.unsure = False
+
+    def by_activity(self) -> None:
+        """Habits of the activities said; one that needs an object which wasn't said is unsure."""
+        for act in self.acts:
+            fits = [p for p in self.profiles if act in p.acts and (not p.abstains or act in titles()["abstained"])]
+            if not fits:
+                self.foreign.append(act)
+                continue
+            sure = [p for p in fits if p.objects & self.objects] or ([p for p in fits if p.alone] and fits)
+            best = _in_unit(_narrow(_specific(sure or fits, self.objects), self.parts), self.amount)
+            self.used |= {o for p in best for o in p.objects}
+            self._take(best, unsure=not sure)
+
+    def by_object(self) -> None:
+        """Habits of the objects that no activity has taken ("guitar done"), where the verb allows it."""
+        for key in sorted(self.objects - self.used):
+            fits = [p for p in self.profiles if key in p.objects and not (p.acts & set(self.acts) and self._has(p))]
+            best = _narrow(_specific(fits, self.objects), self.parts)
+            if (
+                best
+                and all(p.abstains or self._measures(p) or _light_fits(self.items, p) for p in best)
+                and not any(map(self._has, best))
+            ):
+                self.used.add(key)
+                self._take(best, unsure=bool(self.acts) and not any(p.abstains for p in best))
+
+    def _measures(self, p: Profile) -> bool:
+        """ "Took 4 glasses of water": the object comes in the habit's own unit, so any verb will do."""
+        return bool(p.unit) and any(a.unit == p.unit for a in self.amount)
+
+    def _has(self, p: Profile) -> bool:
+        return p.habit_id in self.habits
+
+    def _take(self, best: Sequence[Profile], unsure: bool) -> None:
+        if any(map(self._has, best)):
+            return
+        ids = [p.habit_id for p in best]
+        self.rivals += ids if len(ids) > 1 else []
+        self.unsure = self.unsure or unsure
+        self.habits += ids
 
 
 def _bare(items: Sequence[Item], n: int) -> bool:
@@ -81,16 +107,10 @@ def _bare(items: Sequence[Item], n: int) -> bool:
     return not any(i.kind == "prep" for i in items[max(0, n - 2) : n])
 
 
-def _whole(items: Sequence[Item]) -> Match:
-    """Titles and names said in full. A name of two habits leaves both as rivals."""
-    habits: list[int] = []
-    rivals: list[int] = []
-    for item in items:
-        if item.kind == "habit":
-            ids = [int(i) for i in item.value.split()]
-            habits += ids
-            rivals += ids if len(ids) > 1 else []
-    return Match(tuple(dict.fromkeys(habits)), tuple(dict.fromkeys(rivals)), named=bool(habits)) if habits else Match()
+def _whole(items: Sequence[Item]) -> tuple[list[int], list[int]]:
+    """Titles and names said in full, and those of them that name several habits alike."""
+    named = [[int(i) for i in item.value.split()] for item in items if item.kind == "habit"]
+    return [i for ids in named for i in ids], [i for ids in named if len(ids) > 1 for i in ids]
 
 
 def _specific(fits: Sequence[Profile], objects: set[str]) -> list[Profile]:

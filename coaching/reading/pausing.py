@@ -42,13 +42,16 @@ def _span(message: Sequence[Item], scene: Scene) -> Span | None:
     """From when to when: "until March 8", "for two weeks", "from Monday to Friday", "next week", "today"."""
     first: date | None = None
     last: date | None = None
+    numbered = False
     for n, item in enumerate(message):
         ahead = message[n + 1 :]
         if item.kind == "from":
             first = _coming(ahead, scene.today, scene) or first
+            numbered = _is_number(ahead)
         elif item.kind in ("until", "range") or item.words in (("-",), ("—",)):
             last = _coming(ahead, first or scene.today, scene) or last
             first = first or _before(message[:n], scene)
+            first = _last_dom(first.day, last) if numbered and first and last else first
         elif item.kind in _DAYS:
             last = _length(message[:n], item, first or scene.today) or last
         elif item.kind == "week" and last is None:
@@ -78,7 +81,7 @@ def _coming(ahead: Sequence[Item], after: date, scene: Scene) -> date | None:
     if (
         number.isdigit()
         and 1 <= int(number) <= 31
-        and behind in ("end", "break", "and", "fill", "pause", "me", "strange")
+        and behind in ("end", "break", "and", "fill", "pause", "me", "strange", "until", "range")
     ):
         return _next_dom(int(number), after)
     found = days(ahead[:4], scene)
@@ -88,6 +91,16 @@ def _coming(ahead: Sequence[Item], after: date, scene: Scene) -> date | None:
     if (day < after and ahead[0].kind == "dom") or (ahead[0].kind == "dom_lead" and day < after):
         day = _next_dom(day.day, after)
     return day
+
+
+def _is_number(ahead: Sequence[Item]) -> bool:
+    """Whether a day of the month comes next without its month: it is in the month of the last day ("2 to 8 March")."""
+    named = [i.kind for i in ahead[:4] if i.kind not in ("fill", "prep", "det", "dom_lead")][:2]
+    return named[:1] in (["num"], ["dom"]) and named[1:] in (["until"], ["range"])
+
+
+def _last_dom(number: int, until: date) -> date:
+    return next(d for n in range(62) if (d := until - timedelta(days=n)).day == number)
 
 
 def _next_dom(number: int, after: date) -> date:

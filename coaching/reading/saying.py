@@ -70,6 +70,8 @@ def _said(clause: Clause) -> Said:
     if clause.has("future", "wish") or (clause.has("change") and not _finite(clause)):
         return Said.PLAN
     report = _report(clause)
+    if report is Said.BARE and _kept_away(clause):
+        return Said.NOT
     if report is Said.BARE and clause.has("ongoing") and not clause.has("num"):
         return Said.OPEN
     return Said.PLAN if report is Said.BARE and clause.has("next") else report
@@ -79,6 +81,16 @@ def _too_much(items: Sequence[Item]) -> bool:
     """ "Too tired to read": what stands behind didn't happen, or not yet."""
     at = next((n for n, i in enumerate(items) if i.kind == "too"), len(items))
     return any(i.kind in _MENTIONS for i in items[at:])
+
+
+def _kept_away(clause: Clause) -> bool:
+    """ "But on Friday I was too tired": no more need be said."""
+    at = next((n for n, i in enumerate(clause.items) if i.kind == "too"), len(clause.items))
+    return (
+        clause.joined == "but"
+        and not clause.mentions
+        and any(i.kind in ("fill", "strange") for i in clause.items[at + 1 :])
+    )
 
 
 def _finite(clause: Clause) -> bool:

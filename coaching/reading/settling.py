@@ -75,7 +75,7 @@ class Settler:
         around = self._around(claim)
         if self.scene.last_prompt is not None:
             return (self.scene.last_prompt,), ()
-        if claim.said is Said.SKIPPED and self._is_today(claim) and claim.days.dates:
+        if claim.said is Said.SKIPPED and self._is_today(claim) and (claim.days.dates or self.sick):
             return around, ()
         fits = all(a.of(self.profiles[h].unit) is not None for h in around for a in claim.amounts)
         if self._is_today(claim) and len(around) == 1 and fits:

@@ -9,6 +9,10 @@ from coaching.reading.habits import Profile
 from coaching.reading.saying import REPORTS, Said
 from coaching.reading.scene import Scene
 
+_WAS = frozenset(("was", "were", "been", "had", "estaba", "etais", "war", "estava", "ero", "stato", "stata"))
+_TURNING = ("neg", "other", "void", "quit", "wished", "hedge", "perfect_not", "ask", "done")
+"""With these a "too" may mean anything."""
+
 
 @dataclass(slots=True)
 class Story:
@@ -25,6 +29,8 @@ class Story:
     sentence: int = 0
     conditional: bool = False
     excepting: bool = False
+    talked_of: int = -1
+    """The sentence in which something else was named last ("red wine, 2 glasses")."""
     listing: bool = False
     """Days alone have opened a list that the next clause may go on with ("Mon, Wed and Fri I ran")."""
     touched: bool = False
@@ -50,7 +56,7 @@ class Story:
             total=p.has("total"),
             prefix=p.saying.prefix or (p.saying.said is Said.BARE and said in REPORTS),
             noun=self.before.noun if self.before and p.saying.said is Said.BARE else is_noun(p),
-            plainly=p.has("done", "do", "tick"),
+            plainly=p.has("done", "do", "tick") or (p.has("all") and bool(p.match.habits)),
             titled=p.has("habit"),
             joined=p.clause.joined,
             sentence=self.sentence,
@@ -79,3 +85,25 @@ class Story:
         bare = [c for c in self.claims if c.said is Said.BARE]
         self.claims = [c for c in self.claims if c.said is not Said.BARE]
         return bare
+
+    def hear_sick(self, p: Parsed) -> None:
+        """Being sick turns what was missed into skipped; said of today and of oneself it skips the day."""
+        if not p.has("sick") or p.has("neg", "void", "wished", "other", "it") or p.clause.asked:
+            return
+        self.sick = True
+        today = p.days.dates in ((), (self.scene.today,)) and not (p.days.bulk or p.days.doubt)
+        over = _WAS & {word for item in p.rest for word in item.words}
+        self.sick_now = self.sick_now or (today and not p.has("strange") and not over)
+
+    def for_sickness(self, p: Parsed) -> None:
+        """ "Was sick yesterday, didn't run": the sickness tells the day and the reason, not that all was skipped."""
+        last = self.before
+        against = p.saying.said in (Said.NOT, Said.MISSED, Said.SKIPPED)
+        if self.sick and against and last and last.everything and last.said is Said.SKIPPED and p.match.habits:
+            self.lead = replace(self.claims.pop().days, first=True)
+
+    def kept_from(self, p: Parsed) -> Parsed:
+        """ "Too tired to run", said of a day that is over, tells that it wasn't done."""
+        over = bool(p.days.dates) and max(p.days.dates) < self.scene.today
+        kept = p.saying.said is Said.NOTHING and over and p.has("too") and not p.has(*_TURNING)
+        return replace(p, saying=replace(p.saying, said=Said.MISSED)) if kept else p

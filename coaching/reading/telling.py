@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coaching.reading.amounts import same_unit
 from coaching.reading.claims import Claim, Parsed, main_part, only_base, parse
 from coaching.reading.clauses import Clause
 from coaching.reading.days import Days
@@ -10,8 +11,6 @@ from coaching.reading.ellipsis import Elliptical
 from coaching.reading.habits import titles
 from coaching.reading.saying import REPORTS, Said
 from coaching.reading.scene import Doubt
-
-_WAS = frozenset(("was", "were", "been", "had", "estaba", "etais", "war", "estava", "ero", "stato", "stata"))
 
 
 class Teller(Elliptical):
@@ -32,7 +31,7 @@ class Teller(Elliptical):
         if clause.joined == "if":
             self.conditional = True
         if self.conditional:
-            self.intents.add(Said.PLAN)
+            self.intents.add(Said.ASKED if clause.asked else Said.PLAN)
             return
         if clause.joined == "aside":
             main = main_part(clause)
@@ -40,16 +39,23 @@ class Teller(Elliptical):
                 return
             clause = main
         parsed = parse(clause, self.scene, self.profiles)
-        self._hear_sick(parsed)
+        self.hear_sick(parsed)
         self.rest = self.rest or clause.has("rest")
         told = parsed.saying.said in (Said.OPEN, Said.MISSED, Said.SKIPPED)
         self.touched = self.touched or parsed.match.named or told or clause.has("void")
+        if parsed.has("strange") or (parsed.has("object") and not parsed.match.habits):
+            self.talked_of = self.sentence
         if clause.joined == "because":
             return
         went_on = clause.joined in ("and", "or", "comma") and parsed.saying.said is Said.BARE
         self.excepting = clause.joined == "except" or (self.excepting and went_on)
         if self.excepting:
             self._except(parsed)
+        elif self._goes_on(parsed):
+            said = self.claims[-1]
+            much = same_unit(said.amounts, parsed.amounts.found)
+            claim = replace(self.claim(parsed, Said.DONE), habits=said.habits, offers=(), amounts=much)
+            self.claims.append(claim.settled())
         elif self._continues(parsed):
             self._loose_amount(parsed)
         elif parsed.match.named or parsed.match.foreign:
@@ -57,17 +63,10 @@ class Teller(Elliptical):
         else:
             self._elliptical(parsed, follows)
 
-    def _hear_sick(self, p: Parsed) -> None:
-        """Being sick turns what was missed into skipped; said of today and of oneself it skips the day."""
-        if not p.has("sick") or p.has("neg", "void", "wished", "other", "it") or p.clause.asked:
-            return
-        self.sick = True
-        today = p.days.dates in ((), (self.scene.today,)) and not (p.days.bulk or p.days.doubt)
-        over = _WAS & {word for item in p.rest for word in item.words}
-        self.sick_now = self.sick_now or (today and not p.has("strange") and not over)
-
     def _about(self, p: Parsed, follows: str) -> None:
         """A clause that names a habit, or an activity that no habit has."""
+        self.for_sickness(p)
+        p = self.kept_from(p)
         named = Said.BARE if only_base(p) else p.saying.said
         said = self._alone(p, named) if follows == "colon" else self._inherited(p)
         if p.clause.joined == "colon" and self.claims and self.claims[-1].generic and said in REPORTS:
@@ -84,7 +83,10 @@ class Teller(Elliptical):
             self.excepting = True
             self.amend(replace(self.claims[-1], excepted=self.claims[-1].excepted + p.match.habits))
         elif not self._is_small_talk(p, said):
-            self.claims.append(self._prompted(p, self.claim(p, said)))
+            claim = self._prompted(p, self.claim(p, said))
+            else_named = not p.clause.mentions and self.talked_of == self.sentence
+            vessels = any(a.contained for a in p.amounts.found)
+            self.claims.append(claim.doubting(Doubt.UNCLEAR) if else_named and vessels else claim)
             self._backward(p, said)
             self._fill_in()
 
@@ -92,7 +94,14 @@ class Teller(Elliptical):
         """ "Missed Wed but ran Mon", "Done! Meditated 10 min": the habit named second is meant the first time, too."""
         habits = self.claims[-1].habits
         for n, claim in enumerate(self.claims[:-1]):
-            said_before = claim.generic and claim.said is Said.DONE and not claim.days.dates and not claim.amounts
+            else_meant = self.claims[-1].joined == "and" and self.scene.last_prompt not in (None, *habits)
+            said_before = (
+                not else_meant
+                and claim.generic
+                and claim.said is Said.DONE
+                and not claim.days.dates
+                and not claim.amounts
+            )
             if said_before and self.claims[-1].said is Said.DONE:
                 self.claims.pop(n)
                 return
@@ -124,10 +133,21 @@ class Teller(Elliptical):
         kept = tuple(d for d in claim.doubts if d is not Doubt.WHICH_HABIT)
         return replace(claim, habits=(prompt,), offers=(), doubts=kept)
 
+    def _goes_on(self, p: Parsed) -> bool:
+        """ "Ran 20 min Monday, 30 min Wednesday": the same habit, another day."""
+        last = self.before
+        if last is None or p.clause.mentions or not (p.amounts.found and p.days.dates) or p.stray:
+            return False
+        known = (*p.match.habits, *p.match.rivals)
+        same = len(last.habits) == 1 and bool(last.days.dates) and (not known or last.habits[0] in known)
+        return same and last.said is Said.DONE and p.saying.said is Said.BARE
+
     def _continues(self, p: Parsed) -> bool:
         """An amount alone ("ran this morning (30 min)") belongs to the report before it if the unit fits that habit."""
         last = self.claims[-1] if self.claims and self.claims[-1].sentence == self.sentence else None
-        if p.clause.mentions or not p.amounts.found or last is None or last.amounts or p.saying.said is not Said.BARE:
+        if p.clause.mentions or not p.amounts.found or last is None or p.saying.said is not Said.BARE:
+            return False
+        if p.days.dates or last.amounts:
             return False
         if last.generic and len(p.match.habits) == 1:
             self.amend(replace(last, generic=False, habits=p.match.habits))
@@ -209,3 +229,5 @@ class Teller(Elliptical):
                 return
             when = claim.days if claim.days.dates else self.claims[-1].days
             self.claims[n] = replace(claim, said=said, days=when)
+            if said is Said.NOT:
+                self.claims[n] = self.claims[n].doubting(Doubt.UNCLEAR)

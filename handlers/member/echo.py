@@ -18,11 +18,11 @@ Standings = Mapping[tuple[int, date], Standing]
 
 def marks(entries: Sequence[ReadEntry], habits: Habits, standings: Standings, today: date) -> str:
     """run ✅ Mon 23 Feb, ❌ Fri 27 Feb; read ◐ today (10 of 20 pages). The mark is the day's standing."""
-    said = []
+    said, names = [], wording.told_apart(habits.values())
     for habit_id, group in groupby(entries, key=lambda entry: entry.habit_id):
         habit = habits[habit_id]
         each = [_mark(entry, habit, standings.get((habit_id, entry.day)), today) for entry in group]
-        said.append(f"{wording.in_sentence(habit.title)} {', '.join(each)}")
+        said.append(f"{wording.in_sentence(names[habit_id])} {', '.join(each)}")
     return "; ".join(said)
 
 

@@ -1,15 +1,17 @@
 """A new goal from plain words: shown as a plan, changed in words, stored once it is accepted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from coaching import planner
-from coaching.answers import says_no, says_yes
+from coaching.answers import plain, says_no, says_yes
 from coaching.plan import Plan
 from coaching.plan_words import show
 from coaching.wishes import is_wish
 from handlers import asking
 from handlers.context import Context
+from handlers.ids import id_in
 from handlers.member import checkin, goals, keeping
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -26,7 +28,7 @@ async def goal(ctx: Context, argument: str) -> Turn:
     """`/goal TEXT` plans a new one; `/goal 12 …` is about goal 12."""
     number, _, rest = argument.partition(" ")
     if number.isdigit():
-        return await goals.goal(ctx, int(number), rest.strip())
+        return await goals.goal(ctx, id_in(number), rest.strip())
     if not argument:
         return say(Reply("Say what you would like to do, like: /goal read 20 minutes every day."))
     return proposed(ctx, argument)
@@ -68,7 +70,7 @@ async def accept(ctx: Context, argument: str) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         if not await pending.close(writer, question.id):
             return [asking.closed(SAY_AGAIN)]
-        return [await keeping.keep(writer, ctx, plan, str(question.payload["made_by"]))]
+        return [await keeping.keep(writer, replace(ctx, question=None), plan, str(question.payload["made_by"]))]
 
     return Turn(effect, about="goal")
 
@@ -118,9 +120,16 @@ async def answer(ctx: Context) -> Turn | None:
         return _changed(ctx, question, ctx.text)
     if turn := await checkin.clear(ctx):
         return turn
-    if is_wish(ctx.text) or isinstance(_change(ctx, question, ctx.text), str):
+    if is_wish(ctx.text):
+        return None
+    if isinstance(_change(ctx, question, ctx.text), str) and not _looks_like_change(ctx.text):
         return None
     return _changed(ctx, question, ctx.text)
+
+
+def _looks_like_change(words: str) -> bool:
+    """Whether the words are about the plan on the table although nothing could be read from them."""
+    return plain(words).startswith(("make it", "change", "instead", "rather", "but ", "only ", "i'd rather", "can you"))
 
 
 def _changed(ctx: Context, question: Question, words: str) -> Turn:

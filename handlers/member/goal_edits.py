@@ -14,6 +14,7 @@ from coaching.wishes import read_wish
 from handlers import wording
 from handlers.asking import Options, choice
 from handlers.context import Context
+from handlers.ids import id_in
 from handlers.member.keeping import habit_row
 from handlers.messages import Button, Reply
 from handlers.turn import Turn, say
@@ -65,7 +66,7 @@ async def _add(ctx: Context, goal: Goal, words: str) -> Turn:
             for draft in drafts
         ]
         said = wording.listed(f"{draft.title}, {in_words(draft.versions[0].schedule)}" for draft in drafts)
-        return [await _changed(writer, ctx, "habit", {}, {"added": added}, f"Added: {said}.")]
+        return [await _changed(writer, ctx, "habit", {}, {"goal": goal.id, "added": added}, f"Added: {said}.")]
 
     return Turn(effect)
 
@@ -93,10 +94,23 @@ async def _change(ctx: Context, goal: Goal, words: str) -> Turn:
         if start is None:
             return [Reply("That habit is no longer there. /goals shows what is.")]
         now_is = replace(habit, schedule=changed.schedule, target=changed.target)
-        said = f"{wording.habit_name(now_is)}, {in_words(changed.schedule)}, from {wording.day_said(start, ctx.today)}."
-        return [await _changed(writer, ctx, "habit", before, {"habit": habit.id, "from": start.isoformat()}, said)]
+        kept = await habits.get(writer, ctx.user_id, habit.id, ctx.today)
+        left = versions.to_json(kept.versions if kept else ())
+        after = {"goal": goal.id, "habit": habit.id, "from": start.isoformat(), "versions": left}
+        when = "tomorrow, as today is done" if start > ctx.today else "today"
+        said = f"{wording.habit_name(now_is)}, {in_words(changed.schedule)}, from {when}."
+        said = wording.lines(said, _stale(ctx, goal, f"{habit.title} {wanted}"))
+        return [await _changed(writer, ctx, "habit", before, after, said)]
 
     return Turn(effect)
+
+
+def _stale(ctx: Context, goal: Goal, words: str) -> str:
+    """A title that speaks of another frequency is the member's own: it is theirs to change."""
+    named, wanted = (read_wish(text, ctx.today).target for text in (goal.title, words))
+    if named is None or wanted is None or named == wanted:
+        return ""
+    return f"The goal is still called {goal.title}; /goal {goal.id} rename gives it another name."
 
 
 def _wanted(habit: Habit, words: str, ctx: Context) -> Version | None:
@@ -119,7 +133,7 @@ async def _drop(ctx: Context, goal: Goal, words: str) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         await habits.archive_habit(writer, ctx.user_id, view.habit.id, ctx.today, ctx.today, ctx.now)
         said = f"{view.habit.title} ends today; what was logged stays."
-        return [await _changed(writer, ctx, "habit", {}, {"ended": view.habit.id}, said)]
+        return [await _changed(writer, ctx, "habit", {}, {"goal": goal.id, "ended": view.habit.id}, said)]
 
     return Turn(effect)
 
@@ -132,8 +146,9 @@ async def _archive(ctx: Context, goal: Goal, words: str) -> Turn:
 
 
 async def _archived(writer: Writer, ctx: Context, goal: Goal) -> Reply:
+    views = await habits.of_goal(writer, ctx.user_id, goal.id, ctx.today)
     await goals.archive(writer, ctx.user_id, goal.id, ctx.today, ctx.today, ctx.now)
-    before = {"goal": goal.id, "status": goal.status}
+    before = {"goal": goal.id, "status": goal.status, "habits": [view.habit.id for view in views]}
     said = f"{goal.title} is archived. What was logged stays in your figures."
     return await _changed(writer, ctx, "goal", before, {"goal": goal.id, "status": "archived"}, said)
 
@@ -163,7 +178,8 @@ def _asked(ctx: Context, text: str, options: Options) -> Turn:
 
 async def _habit(ctx: Context, goal: Goal, number: str) -> HabitView | None:
     async with ctx.read() as reader:
-        found = await habits.get(reader, ctx.user_id, int(number), ctx.today) if number.isdigit() else None
+        habit_id = id_in(number.strip())
+        found = None if habit_id is None else await habits.get(reader, ctx.user_id, habit_id, ctx.today)
     return found if found and found.habit.goal_id == goal.id else None
 
 

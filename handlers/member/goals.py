@@ -8,7 +8,7 @@ from coaching.adherence import Count, window
 from coaching.schedules import in_words, week_of
 from coaching.values import Span
 from handlers import wording
-from handlers.asking import buttons
+from handlers.asking import offered
 from handlers.context import Context
 from handlers.member import goal_edits
 from handlers.messages import Reply
@@ -20,7 +20,7 @@ from storage.goals import Goal
 from storage.habits import HabitView
 from storage.subgoals import Subgoal
 
-NONE_YET = "You have no goals yet. Say one in your own words, like: I want to run 3x a week."
+NONE_NOW = "You have no goals at the moment. Say one in your own words, like: I want to run 3x a week."
 MONTH = 30
 
 
@@ -28,13 +28,18 @@ async def goals(ctx: Context, argument: str) -> Turn:
     """`/goals`."""
     week = week_of(ctx.today, ctx.person.week_start)
     async with ctx.read() as reader:
-        kept = await stored.listed(reader, ctx.user_id)
+        kept = await stored.listed(reader, ctx.user_id, archived=True)
         counts = await ledger.count_by_goal(reader, ctx.user_id, week, ctx.today)
-    if not kept:
-        return say(Reply(NONE_YET))
-    lines = [_line(goal, counts.get(goal.id)) for goal in kept]
-    options = [(f"Open {goal.id}", f"/goal {goal.id}") for goal in kept]
-    return say(Reply(wording.lines("Your goals:", *lines), buttons(options, per_row=4)))
+    current = [goal for goal in kept if goal.archived_on is None]
+    lines = [_line(goal, counts.get(goal.id)) for goal in current]
+    text = wording.lines("Your goals:" if current else NONE_NOW, *lines, _archived(kept))
+    options = [(f"Open {goal.id}", f"/goal {goal.id}") for goal in current]
+    return offered(ctx, text, options, per_row=4)
+
+
+def _archived(kept: Sequence[Goal]) -> str:
+    titles = [f"{goal.id} {goal.title}" for goal in kept if goal.archived_on is not None]
+    return f"Archived: {', '.join(titles)}." if titles else ""
 
 
 def _line(goal: Goal, count: Count | None) -> str:
@@ -47,34 +52,38 @@ def _line(goal: Goal, count: Count | None) -> str:
     return f"{goal.id} · {goal.title} · {how}"
 
 
-async def goal(ctx: Context, goal_id: int, words: str) -> Turn:
-    """`/goal 12`, or `/goal 12` with what to change."""
+async def goal(ctx: Context, goal_id: int | None, words: str) -> Turn:
+    """`/goal 12`, or `/goal 12` with what to change. An id of None is a number that no goal can have."""
     async with ctx.read() as reader:
-        found = await stored.get(reader, ctx.user_id, goal_id)
+        found = None if goal_id is None else await stored.get(reader, ctx.user_id, goal_id)
     if found is None:
-        return say(Reply(f"You have no goal {goal_id}. /goals lists yours."))
+        return say(Reply("You have no goal with that number. /goals lists yours."))
     if words:
         return await goal_edits.edit(ctx, found, words)
     async with ctx.read() as reader:
-        return say(await screen(reader, ctx, found))
+        text = await screen(reader, ctx, found)
+    options = [("Archive", f"/goal {found.id} archive"), ("Delete", f"/goal {found.id} delete")]
+    return offered(ctx, text, options[found.archived_on is not None :])
 
 
-async def screen(reader: Reader, ctx: Context, goal: Goal) -> Reply:
+async def screen(reader: Reader, ctx: Context, goal: Goal) -> str:
     """One goal: its habits with their figures, its phases, and what can be changed."""
     views = await habits.of_goal(reader, ctx.user_id, goal.id, ctx.today)
     phases = await subgoals.listed(reader, ctx.user_id, goal.id)
     figures = [await _habit(reader, ctx, view) for view in views]
     lines = [line for pair in zip((_title(view) for view in views), figures, strict=True) for line in pair]
-    text = wording.lines(_head(goal), *lines, _phase(phases, goal.start_date, ctx.today), _how_to(goal, views))
-    if goal.archived_on:
-        return Reply(text)
-    return Reply(text, buttons([("Archive", f"/goal {goal.id} archive"), ("Delete", f"/goal {goal.id} delete")]))
+    if goal.archived_on is not None:
+        return wording.lines(_head(goal), "What was logged stays in your figures.")
+    return wording.lines(_head(goal), *lines, _weeks(phases, goal, ctx.today), _how_to(goal, views))
 
 
 def _head(goal: Goal) -> str:
-    state = {"review": "waits for a mentor's look", "archived": "archived", "completed": "completed"}.get(goal.status)
-    since = f"since {goal.start_date.day} {goal.start_date:%b}"
-    return " · ".join(part for part in (goal.title, goal.category.replace("_", " "), state or since) if part)
+    state = f"since {goal.start_date.day} {goal.start_date:%b}"
+    if goal.archived_on is not None:
+        state = f"archived on {goal.archived_on.day} {goal.archived_on:%b}"
+    elif goal.status == "review":
+        state = "waits for a mentor's look"
+    return " · ".join(part for part in (goal.title, goal.category.replace("_", " "), state) if part)
 
 
 def _title(view: HabitView) -> str:
@@ -97,21 +106,21 @@ async def _habit(reader: Reader, ctx: Context, view: HabitView) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _phase(phases: Sequence[Subgoal], start: date, today: date) -> str:
-    """The phase of the present week, where there is more than one."""
-    week = ((today - week_of(start).first) // timedelta(weeks=1)) + 1
-    now = [phase for phase in phases if phase.week_start <= week <= phase.week_end]
-    return f"Now week {week}. {now[0].title}." if now and len(phases) > 1 else ""
+def _weeks(phases: Sequence[Subgoal], goal: Goal, today: date) -> str:
+    """Which week of the plan it is; after the last one, what can be done."""
+    if goal.end_date is not None and today > goal.end_date:
+        ended = f"{goal.end_date.day} {goal.end_date:%b}"
+        return f"Its planned weeks ended on {ended}. It goes on as it is; raise it with “change”, or archive it."
+    week = ((today - week_of(goal.start_date).first) // timedelta(weeks=1)) + 1
+    return f"Week {week} of {phases[-1].week_end}." if phases else ""
 
 
 def _how_to(goal: Goal, views: Sequence[HabitView]) -> str:
-    if goal.archived_on or not views:
-        return ""
-    habit = views[0].habit.id
+    habit = views[0].habit.id if views else None
     return wording.lines(
         "Change it in words:",
         f"/goal {goal.id} rename New title",
-        f"/goal {goal.id} change {habit} twice a week, 20 minutes",
+        f"/goal {goal.id} change {habit} twice a week, 20 minutes" if habit else "",
         f"/goal {goal.id} add stretch 5 minutes daily",
-        f"/goal {goal.id} drop {habit}",
+        f"/goal {goal.id} drop {habit}" if habit else "",
     )

@@ -6,8 +6,9 @@ from coaching.plan import Plan
 from coaching.plan_habits import HabitDraft, goal_of, habits_of, subgoals_of
 from coaching.values import Span
 from handlers import wording
+from handlers.asking import offer
 from handlers.context import Context
-from handlers.messages import Button, Reply
+from handlers.messages import Reply
 from storage import goals, habits, history, ledger, subgoals
 from storage.database import Writer
 from storage.goals import GoalRow
@@ -25,8 +26,8 @@ async def keep(writer: Writer, ctx: Context, plan: Plan, made_by: str) -> Reply:
         await habits.add_habit(writer, ctx.user_id, goal_id, habit_row(draft), ctx.today, ctx.now)
     undo = await history.record(writer, ctx.user_id, "goal", {}, {"added": goal_id}, ctx.now)
     first = HELD if plan.safety.needs_review else await _first(writer, ctx, goal_id)
-    buttons = (Button("Today", "/today"), Button("Open the goal", f"/goal {goal_id}"), Button("Undo", f"/undo {undo}"))
-    return Reply(wording.lines(f"Kept: {plan.goal}.", first), (buttons,))
+    options = [("Today", "/today"), ("Open the goal", f"/goal {goal_id}"), ("Undo", f"/undo {undo}")]
+    return await offer(writer, ctx, wording.lines(f"Kept: {plan.goal}.", first), options)
 
 
 def habit_row(draft: HabitDraft) -> HabitRow:

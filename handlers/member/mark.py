@@ -1,15 +1,16 @@
 """/done, /skip and /missed: what the buttons of a day send, each naming its habit and its date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from coaching.days import read_day
-from coaching.reading.scene import FREE_DAYS, LIMIT_DAYS, ReadEntry
+from coaching.reading.scene import FREE_DAYS, LIMIT_DAYS, ReadEntry, Scene
 from coaching.values import Habit, Status
 from handlers import wording
-from handlers.asking import buttons, choice
+from handlers.asking import choice, offered
 from handlers.context import Context
+from handlers.ids import id_in
 from handlers.member.scene import load
 from handlers.member.writing import write
 from handlers.messages import Reply
@@ -24,7 +25,8 @@ VERBS = {Status.DONE: "done", Status.SKIPPED: "skip", Status.MISSED: "missed"}
 class Mark:
     """A habit, a date and what to write; `sure` once a question about it was answered with yes."""
 
-    habit_id: int
+    habit_id: int | None
+    """None: still to be chosen."""
     day: date
     status: Status
     sure: bool = False
@@ -51,18 +53,19 @@ async def missed(ctx: Context, argument: str) -> Turn:
 
 
 async def _mark(ctx: Context, argument: str, status: Status) -> Turn:
-    if not argument:
-        return await _offer(ctx, status)
     try:
         mark = _read(argument, status, ctx.today)
     except ValueError as problem:
         return say(Reply(str(problem)))
     if refusal := too_far(mark.day, ctx.today):
         return say(Reply(refusal))
+    if mark.habit_id is None:
+        return await _offer(ctx, mark)
+    entry = ReadEntry(mark.habit_id, mark.day, mark.status)
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         question = None if mark.sure else await _question(writer, ctx, mark)
-        return [question or await write(writer, ctx, [ReadEntry(mark.habit_id, mark.day, mark.status)])]
+        return [question or await write(writer, ctx, [entry])]
 
     return Turn(effect, about="checkin")
 
@@ -77,20 +80,21 @@ def too_far(day: date, today: date) -> str:
 
 
 def _read(argument: str, status: Status, today: date) -> Mark:
+    """`12 2026-02-23`, `12`, `2026-02-23` or nothing at all. Raises ValueError with a sentence for the person."""
     words = argument.split()
-    sure = words[-1] == "yes"
-    habit, day = words[0], " ".join(words[1:-1] if sure else words[1:])
-    if not habit.isdigit():
-        raise ValueError(f"Which habit? For example /{VERBS[status]} 12, or say it in words. /today shows the numbers.")
-    return Mark(int(habit), read_day(day, today) if day else today, status, sure)
+    sure = words[-1:] == ["yes"]
+    words = words[:-1] if sure else words
+    habit_id = id_in(words[0]) if words else None
+    day = " ".join(words if habit_id is None else words[1:])
+    return Mark(habit_id, read_day(day, today) if day else today, status, sure)
 
 
 async def _question(writer: Writer, ctx: Context, mark: Mark) -> Reply | None:
     """What to ask before writing: a day long past, or a record that would be lowered."""
-    habit = await _habit(writer, ctx, mark.habit_id)
+    habit = await _habit(writer, ctx, mark)
     if habit is None:
         return None
-    sure = Mark(mark.habit_id, mark.day, mark.status, sure=True)
+    sure = Mark(habit.id, mark.day, mark.status, sure=True)
     name, when = wording.in_sentence(habit.title), wording.day_said(mark.day, ctx.today)
     standing = (await checkins.on_day(writer, ctx.user_id, mark.day)).get(habit.id)
     if standing and standing.status is Status.DONE and mark.status is not Status.DONE:
@@ -104,17 +108,24 @@ async def _question(writer: Writer, ctx: Context, mark: Mark) -> Reply | None:
     return await choice(writer, ctx, f"{asked} Nothing is written yet.", options)
 
 
-async def _habit(reader: Reader, ctx: Context, habit_id: int) -> Habit | None:
-    views = await habits.habits(reader, ctx.user_id, ctx.today)
-    return next((view.habit for view in views if view.habit.id == habit_id), None)
+async def _habit(reader: Reader, ctx: Context, mark: Mark) -> Habit | None:
+    views = await habits.habits(reader, ctx.user_id, mark.day)
+    return next((view.habit for view in views if view.habit.id == mark.habit_id), None)
 
 
-async def _offer(ctx: Context, status: Status) -> Turn:
-    """What is open today, to choose from."""
+async def _offer(ctx: Context, mark: Mark) -> Turn:
+    """What is open on the day, to choose from."""
     async with ctx.read() as reader:
         scene = await load(reader, ctx)
-    items = [habit for habit in scene.habits if habit.id in scene.open_today]
-    if not items:
-        return say(Reply("Nothing is open today. For another day: /day yesterday."))
-    options = [(habit.title, Mark(habit.id, ctx.today, status).sends) for habit in items]
-    return say(Reply("Which one? Nothing is written yet.", buttons(options)))
+    open_then = [habit for habit in scene.habits if _is_open(scene, habit.id, mark.day)]
+    when = wording.day_said(mark.day, ctx.today)
+    if not open_then:
+        return say(Reply(f"Nothing is open {when}. For another day, like: /day yesterday."))
+    names = wording.told_apart(open_then)
+    options = [(names[habit.id], replace(mark, habit_id=habit.id).sends) for habit in open_then]
+    return offered(ctx, f"Which one, {when}? Nothing is written yet.", options)
+
+
+def _is_open(scene: Scene, habit_id: int, day: date) -> bool:
+    standing = scene.standings.get((habit_id, day))
+    return day in scene.due.get(habit_id, ()) and (standing is None or standing.status in (None, Status.PARTIAL))

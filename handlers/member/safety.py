@@ -49,7 +49,7 @@ async def answer(ctx: Context) -> Turn:
         if not again:
             await _ask_if_safe(writer, ctx, language, again=True)
             return [Reply(text)]
-        return [Reply(text, asking.buttons([("Carry on as usual", "/lift")]))]
+        return [await asking.choice(writer, ctx, text, [("Carry on as usual", "/lift")])]
 
     return Turn(effect, kind="crisis", about="crisis")
 

@@ -1,16 +1,28 @@
 """What is on record around today: what the check-in reader and the screens look at."""
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from coaching.reading.scene import LIMIT_DAYS, Scene
 from coaching.schedules import week_of
 from coaching.slots import state_on
-from coaching.values import SlotState, Span, Status
+from coaching.values import Habit, SlotState, Span, Status
 from handlers.context import Context
 from storage import checkins, habits, ledger
 from storage.database import Reader
 
 SAID = (Status.DONE, Status.SKIPPED, Status.MISSED)
+
+
+def named(text: str, habits: Sequence[Habit]) -> list[Habit]:
+    """The habits that the text names by a word of their title."""
+    words = _words(text)
+    return [habit for habit in habits if words & _words(habit.title)]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text.lower()))
 
 
 async def load(reader: Reader, ctx: Context, last_prompt: int | None = None) -> Scene:

@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines
-from storage import pending, people
+from storage import goals, pending, people
 from storage.database import Writer
 
 CONSENT_VERSION = "2026-11"
@@ -17,7 +17,9 @@ CONSENT = """Hello, I'm Tandem, a program that helps you keep the goals you set.
 I keep what you write here: goals, check-ins and messages, with your name and words encrypted.
 If you have a mentor, they see how your goals go.
 Tandem is for adults, gives no medical advice, and is not an emergency service: /help now says where to turn.
-May I keep this for you?"""
+May I keep this for you, yes or no?"""
+
+ALL_SET = "You're all set: /today shows what is due, /goals what you set out to do. Or just tell me what you did."
 
 _YES_NO = (("Yes, I agree", "/consent yes"), ("No", "/consent no"))
 _ASK_ZONE = "Which city's clock do you live by? For example New York, Berlin or Asia/Tokyo."
@@ -27,7 +29,9 @@ async def start(ctx: Context, argument: str) -> Turn:
     """Where the member is on the way in."""
     if not ctx.person.time_zone:
         return ask_zone(ctx)
-    return say(Reply(_welcome(ctx)))
+    async with ctx.read() as reader:
+        kept = await goals.listed(reader, ctx.user_id)
+    return say(Reply(ALL_SET if kept else _welcome(ctx)))
 
 
 async def consent(ctx: Context, argument: str) -> Turn:

@@ -1,21 +1,29 @@
 """/today and /day DATE: what is due, with Done, Skip and Missed for what is open."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from coaching.days import read_day
 from coaching.reading.scene import FREE_DAYS
-from coaching.schedules import week_of
+from coaching.schedules import due_dates, week_of
 from coaching.slots import state_on
 from coaching.values import Flex, Habit, Slot, SlotState, Span, Standing, Status
 from handlers import wording
+from handlers.asking import KEPT, Options, offered
 from handlers.context import Context
 from handlers.member import echo, mark
-from handlers.messages import Button, Reply
+from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import checkins, habits, ledger
+from storage import checkins, goals, habits, ledger
+from storage.database import Reader
+from storage.habits import HabitView
 
 CHOICES = ((Status.DONE, "Done"), (Status.SKIPPED, "Skip"), (Status.MISSED, "Missed"))
+MOST_ROWS = 4
+"""Open habits with three buttons each; of more, each has one, and the rest is asked."""
+SOON = timedelta(weeks=2)
+
+NO_GOALS = "You have no goals yet. Say one in your own words, like: I want to run 3x a week."
 
 
 async def today(ctx: Context, argument: str) -> Turn:
@@ -39,26 +47,41 @@ async def show(ctx: Context, shown: date) -> Turn:
     week = week_of(shown, ctx.person.week_start)
     async with ctx.read() as reader:
         views = await habits.habits(reader, ctx.user_id, shown)
-        slots = await ledger.slots(reader, ctx.user_id, week)
+        near = await ledger.slots(reader, ctx.user_id, Span(week.first, shown + SOON))
         standings = await checkins.standings(reader, ctx.user_id, Span(shown, shown))
+        none = "" if views else await nothing_yet(reader, ctx)
     known = {view.habit.id: view.habit for view in views}
     if not known:
-        return say(Reply("You have no goals yet. Say one in your own words, like: I want to run 3x a week."))
+        return say(Reply(none))
+    slots = [slot for slot in near if slot.habit_id in known]
+    in_week = [slot for slot in slots if slot.day in week]
     on_day = {habit_id: standing for (habit_id, _), standing in standings.items() if habit_id in known}
-    due = [slot for slot in slots if slot.day == shown and slot.habit_id in known]
-    items = _items(known, due, on_day, ctx.today)
+    items = _items(known, [slot for slot in slots if slot.day == shown], on_day, ctx.today)
     open_items = [habit for habit, mark_now in items if mark_now == wording.OPEN]
+    extra = _optional(views, shown, on_day, ctx.person.week_start)
     text = wording.lines(
         _title(shown, items),
         *(f"{mark_now} {wording.progress(habit, on_day.get(habit.id))}" for habit, mark_now in items),
-        _week(list(known.values()), slots, week, ctx.today),
-        "" if items else _next(known, slots, shown),
+        _started(extra, shown, ctx.today),
+        _week(list(known.values()), in_week, week, ctx.today),
+        "" if items else _next(known, slots, shown, ctx.today),
     )
-    return say(Reply(text, _rows(open_items, shown, ctx.today)))
+    # Beneath a past day "Done" means that day, so its labels come before any other question.
+    keeps = KEPT if shown == ctx.today else ("safe",)
+    return offered(ctx, text, _choices(open_items, extra, shown, ctx.today), keeps=keeps)
+
+
+async def nothing_yet(reader: Reader, ctx: Context) -> str:
+    """What is said where no habit is in place."""
+    waiting = [goal.title for goal in await goals.listed(reader, ctx.user_id) if goal.status == "review"]
+    if not waiting:
+        return NO_GOALS
+    wait, it = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
+    return f"{wording.listed(waiting)} {wait} for a mentor's look; nothing of {it} is due until then."
 
 
 def _items(
-    known: dict[int, Habit], due: Collection[Slot], on_day: dict[int, Standing], today: date
+    known: Mapping[int, Habit], due: Collection[Slot], on_day: Mapping[int, Standing], today: date
 ) -> list[tuple[Habit, str]]:
     """Each habit that is due or was logged on the day, with its mark; what is open comes last."""
     marks: dict[int, str] = {}
@@ -71,15 +94,33 @@ def _items(
     return sorted(((known[h], m) for h, m in marks.items()), key=lambda item: (item[1] == wording.OPEN, item[0].id))
 
 
+def _optional(views: Sequence[HabitView], shown: date, on_day: Mapping[int, Standing], week_start: int) -> list[Habit]:
+    """What was planned for the day on which its goal was made: it counts only if done."""
+    return [
+        view.habit
+        for view in views
+        if view.created_on == shown
+        and view.habit.id not in on_day
+        and due_dates(view.habit.schedule, Span(shown, shown), view.anchor, week_start)
+    ]
+
+
+def _started(extra: Sequence[Habit], shown: date, today: date) -> str:
+    if not extra:
+        return ""
+    names = wording.listed(wording.habit_name(habit) for habit in extra)
+    return f"{'Today' if shown == today else 'That day'} counts only if it's done: {names}."
+
+
 def _title(shown: date, items: Sequence[tuple[Habit, str]]) -> str:
     marks = [mark_now for _, mark_now in items]
-    counts = [(marks.count(wording.OPEN), "open"), (marks.count("✅"), "done"), (marks.count("⏭"), "skipped")]
-    said = ", ".join(f"{count} {word}" for count, word in counts if count)
+    words = {wording.OPEN: "open", "✅": "done", "⏭": "skipped", "❌": "missed"}
+    said = ", ".join(f"{marks.count(each)} {word}" for each, word in words.items() if each in marks)
     return f"{wording.long_day(shown)} · {said or 'nothing due'}"
 
 
 def _week(known: Sequence[Habit], slots: Collection[Slot], week: Span, today: date) -> str:
-    """The counts of habits with a week's quota, and what can still be made up."""
+    """The counts of the week, and what can still be made up."""
     behind = [
         slot
         for slot in slots
@@ -96,21 +137,25 @@ def _week(known: Sequence[Habit], slots: Collection[Slot], week: Span, today: da
     return wording.lines(said.replace(" this week.", "."), *made_up)
 
 
-def _next(known: dict[int, Habit], slots: Collection[Slot], shown: date) -> str:
-    ahead = sorted((slot for slot in slots if slot.day > shown and slot.habit_id in known), key=lambda s: s.day)
-    return f"Next: {wording.habit_name(known[ahead[0].habit_id])} on {ahead[0].day:%A}." if ahead else ""
+def _next(known: Mapping[int, Habit], slots: Collection[Slot], shown: date, today: date) -> str:
+    ahead = sorted((slot for slot in slots if slot.day > max(shown, today)), key=lambda slot: slot.day)
+    if not ahead or shown != today:
+        return ""
+    return f"Next: {wording.habit_name(known[ahead[0].habit_id])} on {wording.long_day(ahead[0].day)}."
 
 
-def _rows(open_items: Sequence[Habit], shown: date, today: date) -> tuple[tuple[Button, ...], ...]:
-    """A row of three buttons for each open item; with more than one item the labels name it."""
+def _choices(open_items: Sequence[Habit], extra: Sequence[Habit], shown: date, today: date) -> Options:
+    """Three buttons for each open item; with more than one item the labels name it. Of many items, one button each."""
     sure = shown < today - timedelta(days=FREE_DAYS)
-    return tuple(
-        tuple(
-            Button(
-                word if len(open_items) == 1 else f"{habit.title}: {word}",
-                mark.Mark(habit.id, shown, status, sure).sends,
-            )
-            for status, word in CHOICES
-        )
-        for habit in open_items
-    )
+
+    names = wording.told_apart([*open_items, *extra])
+
+    def choice(habit: Habit, status: Status, word: str) -> tuple[str, str]:
+        alone = len(open_items) + len(extra) == 1
+        return (word if alone else f"{names[habit.id]}: {word}", mark.Mark(habit.id, shown, status, sure).sends)
+
+    started = [choice(habit, Status.DONE, "Done") for habit in extra]
+    if len(open_items) <= MOST_ROWS:
+        return [choice(habit, status, word) for habit in open_items for status, word in CHOICES] + started
+    done = [choice(habit, Status.DONE, "Done") for habit in open_items] + started
+    return [*done, ("Skip one", f"/skip {shown.isoformat()}"), ("One was missed", f"/missed {shown.isoformat()}")]

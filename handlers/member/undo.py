@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.context import Context
+from handlers.ids import id_in
 from handlers.member import undoing
 from handlers.messages import Reply
 from handlers.turn import Turn
@@ -30,6 +31,7 @@ async def undo(ctx: Context, argument: str) -> Turn:
 
 
 async def _change(writer: Writer, ctx: Context, argument: str) -> Change | None:
-    if argument.isdigit():
-        return await history.get(writer, ctx.user_id, int(argument), ctx.now)
+    if argument:
+        change_id = id_in(argument)
+        return None if change_id is None else await history.get(writer, ctx.user_id, change_id, ctx.now)
     return await history.latest(writer, ctx.user_id, ctx.now)

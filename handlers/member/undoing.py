@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from coaching.values import Span
 from handlers import wording
@@ -11,11 +12,14 @@ from storage.database import Reader, Writer
 from storage.history import Change
 
 BUILT_ON = "There are check-ins on it since. Take those back first, or see /goals to archive or delete it."
+CHANGED_SINCE = "It was changed again since. Take that back first: /undo does it, the latest change first."
 GONE = "What it was about is no longer there, so there is nothing to take back."
 
 
 async def refusal(reader: Reader, ctx: Context, change: Change) -> str:
     """Why the change must stay; empty where it can go."""
+    if await _changed_since(reader, ctx, change):
+        return CHANGED_SINCE
     added = change.after.get("added")
     if not added:
         return ""
@@ -25,6 +29,20 @@ async def refusal(reader: Reader, ctx: Context, change: Change) -> str:
         found = list(added)
     logged = await checkins.standings(reader, ctx.user_id, Span(date.min), found)
     return BUILT_ON if logged else ""
+
+
+async def _changed_since(reader: Reader, ctx: Context, change: Change) -> bool:
+    """Whether what the change left behind is no longer how things stand."""
+    goal_id = change.after.get("goal") or (change.after.get("added") if change.subject == "goal" else None)
+    goal = await goals.get(reader, ctx.user_id, goal_id) if goal_id else None
+    if goal is None:
+        return False
+    if goal.archived_on is not None:
+        return change.after.get("status") != "archived"
+    if left := change.after.get("versions"):
+        view = await habits.get(reader, ctx.user_id, change.after["habit"], ctx.today)
+        return view is None or versions.to_json(view.versions) != left
+    return bool(goal.title != change.after.get("title", goal.title))
 
 
 async def take_back(writer: Writer, ctx: Context, change: Change) -> str:
@@ -51,21 +69,34 @@ async def _goal(writer: Writer, ctx: Context, change: Change) -> str:
         goal = await goals.get(writer, ctx.user_id, added)
         await goals.remove(writer, ctx.user_id, added, ctx.today, ctx.now)
         return f"Taken back: {goal.title} is gone." if goal else GONE
-    before: Mapping[str, str] = change.before
+    before = change.before
     goal_id = int(before["goal"])
     if "title" in before:
         done = await goals.rename(writer, ctx.user_id, goal_id, before["title"], ctx.now)
         return f"It's called {before['title']} again." if done else GONE
-    done = await goals.reopen(writer, ctx.user_id, goal_id, before["status"], ctx.today, ctx.now)
-    return "Taken back: the goal goes on." if done else GONE
+    return await _reopened(writer, ctx, goal_id, before)
+
+
+async def _reopened(writer: Writer, ctx: Context, goal_id: int, before: Mapping[str, Any]) -> str:
+    """The goal with the habits that it had when it was archived; what had ended before stays ended."""
+    goal = await goals.get(writer, ctx.user_id, goal_id)
+    if goal is None or goal.archived_on is None:
+        return GONE
+    await goals.reopen(writer, ctx.user_id, goal_id, before["status"], ctx.today, ctx.now)
+    for view in await habits.of_goal(writer, ctx.user_id, goal_id, ctx.today):
+        if view.habit.id not in before["habits"]:
+            await habits.archive_habit(writer, ctx.user_id, view.habit.id, goal.archived_on, ctx.today, ctx.now)
+    return f"Taken back: {goal.title} goes on."
 
 
 async def _habit(writer: Writer, ctx: Context, change: Change) -> str:
     if added := change.after.get("added"):
         before_today = ctx.today - timedelta(days=1)
-        for habit_id in added:
+        gone = [
             await habits.archive_habit(writer, ctx.user_id, habit_id, before_today, ctx.today, ctx.now)
-        return "Taken back: the habit is gone."
+            for habit_id in added
+        ]
+        return "Taken back: the habit is gone." if any(gone) else GONE
     if ended := change.after.get("ended"):
         done = await habits.reopen_habit(writer, ctx.user_id, ended, ctx.today, ctx.now)
         return "Taken back: the habit goes on." if done else GONE

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.intake import Arrival, take
-from bot.lanes import CRASHES, KEPT
+from bot.lanes import CRASHES, KEPT, Lanes
 from handlers.messages import DeliveryFailed, Reply
 from scheduler.delivery import SENT_AGAIN
 from storage import dead_letters
 from storage.database import Database, Worker
-from tests.bot.talk import NOON, Handler, World, arrival
+from tests.bot.talk import NOON, Handler, World, arrival, parse
 from tests.fakes import FakePlatform
 from tests.storage.queues import OPERATOR, rows, states
 
@@ -196,6 +196,19 @@ async def test_slow_thinking_keeps_its_lane(database: Database) -> None:
     stop.set()
     await running
     assert len(world.handler.order) <= 2
+    assert await rows(database, EFFECTS) == [(1, 1)]
+
+
+async def test_a_terminal_goes_on_where_a_crash_of_its_own_left_off(database: Database) -> None:
+    died, world = World(database, Handler(gates={"hello": asyncio.Event()})), World(database)
+    await died.hear("1", "hello")
+    [(lane,)] = await rows(database, "SELECT conversation FROM inbox")
+    lanes = Lanes(database, {"console": parse}, world.handler, world.delivery, conversation=lane, clock=world.clock)
+    await lanes.drain()
+    await world.delivery.drain()
+    assert world.platform.texts() == ["heard hello"]
+    died.handler.gates["hello"].set()
+    await died.settle()
     assert await rows(database, EFFECTS) == [(1, 1)]
 
 

@@ -153,3 +153,9 @@ def test_what_changes_nothing_is_asked_about_once(words: str) -> None:
     assert isinstance(outcome, str)
     assert outcome.count("?") == 1
     assert "stands" in outcome
+
+
+def test_a_goal_keeps_the_members_words_until_a_change_makes_them_untrue() -> None:
+    assert changed("Run 3x per week on Mon, Wed and Fri", "at 7am").goal == "Run 3x per week on Mon, Wed and Fri"
+    assert changed("Run 3x per week on Mon, Wed and Fri", "make it 2x, evenings").goal == "Run 2× a week"
+    assert changed("Meditate 10 minutes every morning", "make it 15 minutes").goal == "Meditate daily"

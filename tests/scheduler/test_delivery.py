@@ -86,6 +86,16 @@ async def test_a_terminal_hears_only_its_own_conversation(database: Database) ->
     assert platform.texts() == ["for Sarah"]
 
 
+async def test_a_terminal_settles_what_a_crash_of_its_own_left_behind(database: Database) -> None:
+    platform = FakePlatform()
+    await queue(database, "one", "two", lease=timedelta(hours=1))
+    await queue(database, "for Ben", conversation="ben", lease=timedelta(hours=1))
+    delivery = Delivery(database, {"console": platform}, Routes(conversations=["sarah"]), clock=FakeClock())
+    await delivery.drain()
+    assert platform.texts() == [f"one\n{SENT_AGAIN}", "two"]
+    assert (await states(database))[2] == "sending", "Ben's terminal is another's"
+
+
 async def test_what_surely_failed_is_tried_again_later(database: Database) -> None:
     platform = FakePlatform(faults=[DeliveryFailed("connect"), DeliveryFailed("connect")])
     delivery = deliveries(database, platform)

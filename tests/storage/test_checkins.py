@@ -56,6 +56,15 @@ async def test_amounts_add_up_to_the_tiny_version(database: Database) -> None:
         assert await _standing(writer, sarah, ids[1]) == Standing(Status.DONE, 10)
 
 
+async def test_a_day_before_the_habit_began_is_held_to_its_first_target(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    yesterday = START - DAY
+    async with database.writing(Member(sarah)) as writer:
+        goal, run = await _habit(writer, sarah, Target(30, "min", 10))
+        await checkins.log(writer, sarah, [NewCheckin(goal, run, yesterday, Status.PARTIAL, noon(yesterday), 2, "min")])
+        assert await checkins.on_day(writer, sarah, yesterday) == {run: Standing(Status.PARTIAL, 2)}
+
+
 async def test_kilometres_are_not_added_to_minutes(database: Database) -> None:
     sarah = await cast.sarah(database)
     async with database.writing(Member(sarah)) as writer:

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from storage import inbox
 from storage.database import Database, Member
-from storage.inbox import LostClaim
+from storage.inbox import Claimed, LostClaim
 from tests.storage.queues import LANES, MINUTE, OVER, arrive, claim, new_user, rows, states
 
 
@@ -97,9 +97,7 @@ async def test_the_effects_of_a_lost_claim_are_rolled_back(database: Database) -
     assert vanished is not None
     await claim(database)
     with pytest.raises(LostClaim):
-        async with database.writing(Member(user)) as writer:
-            await writer.run(text("UPDATE users SET language = 'de'"))
-            await inbox.finish(writer, vanished)
+        await _change_and_finish(database, user, vanished)
     assert await rows(database, "SELECT language FROM users") == [("en",)]
 
 
@@ -212,3 +210,9 @@ async def test_no_payload_id_is_too_strange_to_be_taken_once(database: Database,
     assert await arrive(database, name) is not None
     assert await arrive(database, name) is None
     assert await claim(database) is not None
+
+
+async def _change_and_finish(database: Database, user: int, claimed: Claimed) -> None:
+    async with database.writing(Member(user)) as writer:
+        await writer.run(text("UPDATE users SET language = 'de'"))
+        await inbox.finish(writer, claimed)
