@@ -16,6 +16,8 @@ from storage.database import Reader, Writer
 
 KEPT: Final = timedelta(days=62)
 """For how long a call is remembered: this month's count needs one month, a look back another."""
+NEVER: Final = 1_000_000
+"""So many failures in a row don't happen: as `Limits.failures`, the breaker stays closed."""
 LONGEST_RETRY: Final = timedelta(minutes=5)
 """A provider that wants to be left alone for longer is asked again all the same."""
 
