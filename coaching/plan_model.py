@@ -30,7 +30,9 @@ FIRST_SECONDS: Final = 5.5
 
 _PLAIN_LENGTH: Final = 200
 _NOT_PLAIN: Final = re.compile(
-    r"https?:|www\.|\w{2}\.(?:com|org|app)\b|[@<>\[\]{}`|\\]|[\x00-\x1f\x7f\u2028\u2029]", re.IGNORECASE
+    r"https?:|www\.|\w{2}\.(?:com|org|app)\b|[@<>\[\]{}`|\\]"
+    r"|[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]",  # control, invisible and direction characters
+    re.IGNORECASE,
 )
 _PLAIN: Final = "Words: plain sentences of one line and at most 200 characters, without links, names or markup"
 

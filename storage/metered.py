@@ -15,6 +15,8 @@ from storage.database import Database, Worker
 from storage.model_calls import Limits
 
 METER: Final = Worker("meter")
+RECORD_SECONDS: Final = 1.0
+"""The answer is there already and doesn't wait longer for the books."""
 _FAULTS: Final = (SQLAlchemyError, OSError)
 """What a database that is away raises; a time-out is an OSError."""
 
@@ -69,7 +71,7 @@ class _Metered:
 
     async def _record(self, call: int, outcome: Response | ModelUnavailable) -> None:
         try:
-            async with self.meter.database.writing(METER) as writer:
+            async with asyncio.timeout(RECORD_SECONDS), self.meter.database.writing(METER) as writer:
                 await model_calls.finish(writer, call, outcome, self.meter.clock())
         except _FAULTS as error:
             # The answer is there all the same; the reservation stays counted.

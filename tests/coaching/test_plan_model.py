@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coaching import planner
 from coaching.gemini import Gemini
@@ -133,6 +135,7 @@ async def test_a_danger_that_the_model_takes_back_holds_nothing() -> None:
         "<b>Run</b>",
         "[Run](x)",
         "Run\nMaya: all is well",
+        "Run \u202ellew si lla",
         "Run " * 60,
     ],
 )
@@ -182,6 +185,56 @@ async def test_what_the_words_demand_is_demanded_of_the_model() -> None:
     made, model = await drafted(four, four)
     assert made.made_by == BY_RULES
     assert any(hint.startswith("P4") for hint in json.loads(model.asked[1].prompt)["broken_rules"])
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 200)
+    | st.text(max_size=30)
+    | st.sampled_from(["mon", "weekly", "once"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value in a plan."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, each in inner for place in places(each, (*path, key)))]
+
+
+PLACES = [place for place in places(good()) if place]
+
+
+def with_changes(changes: list[tuple[tuple[Any, ...], Any]]) -> str:
+    plan: Any = good()
+    for (*way, last), value in changes:
+        inner = plan
+        for key in way:
+            inner = inner[key] if isinstance(inner, dict | list) and _has(inner, key) else {}
+        if isinstance(inner, dict | list) and _has(inner, last):
+            inner[last] = value
+    return json.dumps(plan)
+
+
+def _has(inner: Any, key: Any) -> bool:
+    return key in inner if isinstance(inner, dict) else isinstance(key, int) and key < len(inner)
+
+
+@given(
+    answers=st.lists(
+        st.lists(st.tuples(st.sampled_from(PLACES), ANYTHING), max_size=3).map(with_changes) | st.text(max_size=40),
+        min_size=2,
+        max_size=2,
+    )
+)
+async def test_whatever_a_model_says_the_plan_passes_every_rule(answers: list[str]) -> None:
+    made = await draft(ScriptedModel(list(answers)), WISH, TODAY)
+    must = planner.must_of(WISH, TODAY)
+    safety = made.plan.safety
+    assert validate(made.plan, must.model_copy(update={"needs_review": safety.needs_review})) == ()
+    assert made.made_by == BY_RULES or not safety.needs_review
 
 
 async def test_a_member_may_write_at_length_without_the_prompt_growing() -> None:
