@@ -6,7 +6,7 @@ decides whether the next one is made at all. A row tells who, what for and how i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -18,6 +18,8 @@ KEPT: Final = timedelta(days=62)
 """For how long a call is remembered: this month's count needs one month, a look back another."""
 NEVER: Final = 1_000_000
 """So many failures in a row don't happen: as `Limits.failures`, the breaker stays closed."""
+RECENT: Final = timedelta(minutes=10)
+"""How far back the breaker looks."""
 LONGEST_RETRY: Final = timedelta(minutes=5)
 """A provider that wants to be left alone for longer is asked again all the same."""
 
@@ -68,27 +70,26 @@ class Usage:
 
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('tandem model calls', 0))")
+_NOW = text("SELECT clock_timestamp()")
 _USAGE = text("""
-    WITH clock AS MATERIALIZED (SELECT coalesce(CAST(:now AS timestamptz), clock_timestamp()) AS now),
-    recent AS MATERIALIZED (
-        SELECT reserved_at, finished_at, outcome, retry_at FROM model_calls, clock
-        WHERE reserved_at > now - interval '10 minutes'
+    WITH recent AS MATERIALIZED (
+        SELECT reserved_at, finished_at, outcome, retry_at FROM model_calls WHERE reserved_at > :recent
     )
-    SELECT now,
-        (SELECT count(*) FROM recent WHERE reserved_at > now - interval '60 seconds') AS minute,
-        (SELECT count(*) FROM model_calls WHERE reserved_at > now - interval '24 hours'
+    SELECT
+        (SELECT count(*) FROM recent WHERE reserved_at > :minute) AS minute,
+        (SELECT count(*) FROM model_calls WHERE reserved_at > :day
             AND (CAST(:user AS bigint) IS NULL OR user_id = :user)) AS day,
-        (SELECT count(*) FROM model_calls WHERE reserved_at >= date_trunc('month', now, 'UTC')) AS month,
+        coalesce((SELECT nth_of_month FROM (SELECT * FROM model_calls ORDER BY id DESC LIMIT 1) AS last
+            WHERE reserved_at >= :month), 0) AS month,
         ARRAY(SELECT outcome FROM recent WHERE outcome IS NOT NULL ORDER BY finished_at DESC LIMIT 10) AS outcomes,
         (SELECT max(finished_at) FROM recent) AS last_end,
         (SELECT max(retry_at) FROM recent) AS retry_at,
-        EXISTS (SELECT FROM recent WHERE finished_at IS NULL AND reserved_at > now - CAST(:probe AS interval)
+        EXISTS (SELECT FROM recent WHERE finished_at IS NULL AND reserved_at > :probe
             AND reserved_at > (SELECT max(finished_at) FROM recent)) AS probing
-    FROM clock
 """)
 _RESERVE = text("""
-    INSERT INTO model_calls (user_id, purpose, model, background, reserved_at)
-    VALUES (:user, :purpose, :model, :background, :now) RETURNING id
+    INSERT INTO model_calls (user_id, purpose, model, background, reserved_at, nth_of_month)
+    VALUES (:user, :purpose, :model, :background, :now, :nth) RETURNING id
 """)
 _FINISH = text("""
     UPDATE model_calls SET finished_at = clock.now, outcome = :outcome,
@@ -106,9 +107,17 @@ _PRUNE = text("""
 
 async def usage(reader: Reader, limits: Limits, now: datetime | None = None, *, user_id: int | None = None) -> Usage:
     """The counts of a member, or of everybody. Without `now` it is the database's clock that tells the time."""
-    row = await reader.first(_USAGE, {"now": now, "user": user_id, "probe": limits.probe})
+    at: datetime = now or await reader.scalar(_NOW)
+    since: dict[str, Any] = {
+        "recent": at - RECENT,
+        "minute": at - timedelta(seconds=60),
+        "day": at - timedelta(hours=24),
+        "month": at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0),
+        "probe": at - limits.probe,
+    }
+    row = await reader.first(_USAGE, since | {"user": user_id})
     assert row is not None
-    return Usage(**row._mapping)
+    return Usage(at, **row._mapping)
 
 
 async def reserve(
@@ -123,7 +132,8 @@ async def reserve(
     if reason := _refusal(found, user_id, request, limits):
         raise ModelUnavailable(reason)
     row: dict[str, Any] = {"user": user_id, "purpose": request.purpose, "model": model}
-    call: int = await writer.scalar(_RESERVE, row | {"background": request.background, "now": found.now})
+    row |= {"background": request.background, "now": found.now, "nth": found.month + 1}
+    call: int = await writer.scalar(_RESERVE, row)
     return call
 
 

@@ -53,6 +53,7 @@ class GeminiServer:
     asked: list[Asked] = field(default_factory=list)
     _over: asyncio.Event = field(default_factory=asyncio.Event)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _open: dict[asyncio.Task[Any], asyncio.StreamWriter] = field(default_factory=dict)
 
     def will(self, *answers: Answer) -> None:
         """Answer these, in order."""
@@ -60,6 +61,9 @@ class GeminiServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, kept alive over several requests."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._open[task] = writer
         try:
             while request := await _read(reader):
                 self.asked.append(request)
@@ -77,6 +81,7 @@ class GeminiServer:
             pass
         finally:
             writer.close()
+            del self._open[task]
 
     async def until(self, count: int) -> None:
         """Wait until so much was asked."""
@@ -84,9 +89,12 @@ class GeminiServer:
             self._news.clear()
             await self._news.wait()
 
-    def stop(self) -> None:
-        """Let go of whoever hangs."""
+    async def stop(self) -> None:
+        """Let go of whoever hangs, and hang up."""
         self._over.set()
+        for writer in self._open.values():
+            writer.close()
+        await asyncio.gather(*self._open)
 
 
 @asynccontextmanager
@@ -99,9 +107,9 @@ async def gemini_server() -> AsyncIterator[GeminiServer]:
     try:
         yield stand_in
     finally:
-        stand_in.stop()
         server.close()
         await server.wait_closed()
+        await stand_in.stop()
 
 
 def said(text: str | None, finish: str = "STOP", **more: Any) -> Answer:

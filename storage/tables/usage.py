@@ -13,6 +13,7 @@ model_calls = Table(
     Column("model", Text, nullable=False),
     Column("background", Boolean, nullable=False, server_default=text("false"), comment="nobody waits for it"),
     Column("reserved_at", Instant, nullable=False, server_default=func.clock_timestamp(), comment="machine time"),
+    Column("nth_of_month", Integer, nullable=False, comment="counted on, so that it outlives rows; UTC"),
     Column("finished_at", Instant, comment="null while under way, or where the process ended"),
     Column("outcome", Text, comment="ok, or why there was no answer, in one word"),
     Column("retry_at", Instant, comment="before which the provider wants no more"),

@@ -300,3 +300,13 @@ async def test_a_model_that_breaks_its_word_still_counts(database: Database, clo
     with pytest.raises(KeyError):
         await metered(database, Broken(), clock).of(None).answer(COACH)
     assert [row.outcome for row in await rows(database)] == [None]
+
+
+async def test_a_member_who_is_forgotten_lowers_no_bill(database: Database, clock: FakeClock) -> None:
+    sarah, ben = await cast.sarah(database), await cast.ben(database)
+    meter = metered(database, SteadyModel(), clock, Limits(per_month=3))
+    assert [await outcome(meter, user_id=who) for who in (sarah, sarah, ben)] == ["ok"] * 3
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM model_calls WHERE user_id = :user"), {"user": sarah})
+
+    assert await outcome(meter, user_id=ben) == "spent"

@@ -28,6 +28,7 @@ def upgrade() -> None:
             nullable=False,
             comment="machine time",
         ),
+        sa.Column("nth_of_month", sa.Integer(), nullable=False, comment="counted on, so that it outlives rows; UTC"),
         sa.Column(
             "finished_at",
             sa.DateTime(timezone=True),
