@@ -150,6 +150,7 @@ def _thinking(model: str) -> "types.ThinkingConfig | None":
     """As little as the family allows: 2.5 takes a budget, later ones a level, earlier ones neither."""
     from google.genai import types
 
+    model = model.removeprefix("models/")
     if model.startswith("gemini-2.5"):
         return types.ThinkingConfig(thinking_budget=THOUGHTS)
     if model.startswith(("gemini-1", "gemini-2")) or not model.startswith("gemini-"):

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from coaching.model import ModelUnavailable, Request
 from coaching.plan import Plan
 from coaching.plan_model import BY_MODEL, BY_RULES, Made, change, draft
 from coaching.plan_rules import validate
+from coaching.prompting import instructions
 from coaching.wish_change import UNREAD
 from tests.gemini_server import KEY, Answer, GeminiServer, failed, gemini_server, said, said_json
 from tests.models import Said, ScriptedModel, SteadyModel
@@ -240,6 +242,18 @@ async def test_whatever_a_model_says_the_plan_passes_every_rule(answers: list[st
 async def test_a_member_may_write_at_length_without_the_prompt_growing() -> None:
     _, model = await drafted(good(), wish=WISH + " please" * 5000)
     assert len(model.asked[0].prompt) < 1500
+
+
+def test_the_sentences_that_the_prompt_gives_as_examples_pass_the_rules() -> None:
+    quoted = re.findall(r'"([^"]*)"', instructions("plan"))
+    cues = [each for each in quoted if each.startswith(("After", "When"))]
+    (criterion,) = [each for each in quoted if each.startswith("at least")]
+    (obstacle,) = [each for each in quoted if each.startswith("If")]
+    assert len(cues) == 2
+    for cue in cues:
+        plan = good(success_criterion=criterion, obstacle_plan=obstacle)
+        plan["habits"] = [habit | {"cue": cue} for habit in plan["habits"]]
+        assert validate(plan, planner.must_of(WISH, TODAY)) == ()
 
 
 async def test_both_calls_share_one_time() -> None:

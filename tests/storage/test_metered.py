@@ -2,7 +2,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from coaching import plan_model
+from coaching.gemini import Gemini
 from coaching.model import Model, ModelUnavailable, Request, Response
 from storage import model_calls
 from storage.database import Database, Worker
@@ -18,6 +20,7 @@ from storage.model_calls import Limits, Usage
 from tests import people as cast
 from tests.conftest import new_vault
 from tests.fakes import FakeClock
+from tests.gemini_server import KEY, Answer, gemini_server
 from tests.models import SteadyModel
 
 COACH = Request("Be kind.", "I slept badly.", "coach")
@@ -310,3 +313,17 @@ async def test_a_member_who_is_forgotten_lowers_no_bill(database: Database, cloc
         await connection.execute(text("DELETE FROM model_calls WHERE user_id = :user"), {"user": sarah})
 
     assert await outcome(meter, user_id=ben) == "spent"
+
+
+async def test_during_an_outage_plans_come_at_once_and_gemini_is_left_alone(database: Database) -> None:
+    sarah, today = await cast.sarah(database), date(2026, 3, 2)
+    async with gemini_server() as server:
+        gemini = Gemini(KEY, base_url=server.url)
+        model = metered(database, gemini, limits=Limits()).of(sarah)
+        server.will(*[Answer(hangs=True)] * 3)
+        made = [await plan_model.draft(model, "Read every day", today, seconds=0.3) for _ in range(5)]
+        await gemini.close()
+
+        assert {each.made_by for each in made} == {"rules"}
+        assert len(server.asked) == 3
+    assert [(row.purpose, row.outcome) for row in await rows(database)] == [("plan", "late")] * 3
