@@ -3,9 +3,8 @@
 import os
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
 from bot.settings import Settings
@@ -13,9 +12,6 @@ from bot.store import PROBLEMS, check_keys, opened
 from storage import checkup, migrate
 from storage.database import Database
 from storage.reaching import reaching
-
-BEHIND: Final = timedelta(minutes=5)
-"""A row that waits longer than this is worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ async def _queues(database: Database) -> list[Finding]:
     late = [
         f"{name} since {since:%Y-%m-%d %H:%M} UTC"
         for name, since in (("inbox", waiting.inbox), ("outbox", waiting.outbox))
-        if since and datetime.now(UTC) - since > BEHIND
+        if since and datetime.now(UTC) - since > checkup.BEHIND
     ]
     if late:
         return [letters, Finding("queues", "waiting", f"{', '.join(late)}: the bot that works on them isn't running")]

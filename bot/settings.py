@@ -11,12 +11,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dotenv import dotenv_values
 
+from bot.telegram.account import Account
 from storage.master_keys import MasterKeys
 
 T = TypeVar("T")
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS: Final = ("text", "json")
+TELEGRAM_API: Final = "https://api.telegram.org"
 SCHEMES: Final = ("postgresql+asyncpg", "postgresql", "postgres")
 SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 URL_OPTIONS: Final = {"host": r"\S+", "port": "[0-9]{1,5}", "ssl": "|".join(SSL_MODES)}
@@ -32,12 +34,27 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class GeminiAccess:
+    """How the model is reached, and how often it may be asked. None: the adapter's own default."""
+
+    key: str
+    requests_per_minute: int
+    model: str | None = None
+    base_url: str | None = None
+    api_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Settings:
     """What the process was told. Without a representation, since it holds secrets."""
 
     data_dir: Path
     database_url: str | None
     encryption_keys: MasterKeys | None
+    telegram: Account | None
+    gemini: GeminiAccess | None
+    http_host: str
+    http_port: int
     log_level: str
     log_format: str
 
@@ -61,10 +78,28 @@ def read(values: Mapping[str, str]) -> Settings:
             wrong.append(f"{name}: {str(problem).removeprefix(f'{name} ')}")
             return default
 
+    token = setting("TELEGRAM_BOT_TOKEN", "", _token)
+    telegram = Account(
+        token,
+        setting("TELEGRAM_API_URL", TELEGRAM_API, _web_url),
+        setting("TELEGRAM_WEBHOOK_URL", None, _https_url),
+        setting("TELEGRAM_WEBHOOK_SECRET", None, _webhook_secret),
+    )
+    gemini = GeminiAccess(
+        values.get("GEMINI_API_KEY", "").strip(),
+        setting("GEMINI_REQUESTS_PER_MINUTE", 100, lambda raw: _whole(raw, 1, 100_000)),
+        values.get("GEMINI_MODEL", "").strip() or None,
+        setting("GEMINI_API_URL", None, _web_url),
+        setting("GEMINI_API_VERSION", None, lambda raw: _matching(raw, r"v[0-9]\w*", "a version like v1 or v1beta")),
+    )
     settings = Settings(
         data_dir=setting("DATA_DIR", Path("data"), _folder),
         database_url=setting("DATABASE_URL", None, _postgres_url),
         encryption_keys=setting("ENCRYPTION_KEYS", None, MasterKeys.parse),
+        telegram=telegram if token else None,
+        gemini=gemini if gemini.key else None,
+        http_host=values.get("HTTP_HOST", "").strip() or "127.0.0.1",
+        http_port=setting("HTTP_PORT", 8080, lambda raw: _whole(raw, 1, 65_535)),
         log_level=setting("LOG_LEVEL", "WARNING", lambda raw: _one_of(raw.upper(), LOG_LEVELS)),
         log_format=setting("LOG_FORMAT", "text", lambda raw: _one_of(raw.lower(), LOG_FORMATS)),
     )
@@ -100,6 +135,35 @@ def _one_of(value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}, not {value!r}")
     return value
+
+
+def _whole(raw: str, least: int, most: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", raw) or not least <= int(raw) <= most:
+        raise ValueError(f"must be a whole number from {least} to {most}")
+    return int(raw)
+
+
+def _matching(raw: str, pattern: str, what: str) -> str:
+    """What is wrong is said without repeating it: it may be a secret."""
+    if not re.fullmatch(pattern, raw):
+        raise ValueError(f"must be {what}")
+    return raw
+
+
+def _token(raw: str) -> str:
+    return _matching(raw, r"[0-9]+:[A-Za-z0-9_-]{10,}", "a token as @BotFather gives it, like 123456:ABC-def")
+
+
+def _webhook_secret(raw: str) -> str:
+    return _matching(raw, r"[A-Za-z0-9_-]{1,256}", "1 to 256 letters, digits, - or _")
+
+
+def _web_url(raw: str) -> str:
+    return _matching(raw, r"https?://[^\s/?#]+(/[^\s?#]*)?", "a web address like https://api.example.org")
+
+
+def _https_url(raw: str) -> str:
+    return _matching(raw, r"https://[^\s/?#]+(/[^\s?#]*)?", "an https address that Telegram can reach")
 
 
 def _postgres_url(raw: str) -> str:

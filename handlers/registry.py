@@ -29,7 +29,7 @@ class Command:
 
 
 async def _help(ctx: Context, argument: str) -> Turn:
-    return await help.help(ctx, argument, [(command.word, command.says) for command in COMMANDS if command.says])
+    return await help.help(ctx, argument, menu())
 
 
 async def _no(ctx: Context, argument: str) -> Turn:
@@ -58,6 +58,11 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 _BY_WORD = {command.word: command for command in COMMANDS}
+
+
+def menu() -> list[tuple[str, str]]:
+    """The commands that are shown, with what they do."""
+    return [(command.word, command.says) for command in COMMANDS if command.says]
 
 
 def find(text: str) -> Command | None:

@@ -1,7 +1,7 @@
 """What an operator asks of a database: its version, whether rows are kept apart, and what waits."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, text
 
@@ -9,6 +9,9 @@ from storage.access import ACCESS
 from storage.database import RUNTIME_ROLE, Database, Member, Worker
 
 OLDEST_SERVER = 15
+
+BEHIND = timedelta(minutes=5)
+"""A row that waits longer than this is worth a word."""
 
 _SERVER = text("SELECT current_setting('server_version_num')::int / 10000, current_setting('server_version')")
 _AS_RUNTIME = text(
@@ -76,3 +79,11 @@ async def waiting(database: Database) -> Waiting:
         oldest = await reader.first(_OLDEST)
         letters = await reader.scalar(_LETTERS)
     return Waiting(letters, *(oldest or (None, None)))
+
+
+async def late(database: Database, now: datetime) -> str | None:
+    """Which queues are behind at `now` (machine time), in a sentence; None where none is."""
+    found = await waiting(database)
+    oldest = {"inbox": found.inbox, "outbox": found.outbox}
+    behind = [name for name, since in oldest.items() if since and now - since > BEHIND]
+    return f"the {' and '.join(behind)} is behind by more than 5 minutes." if behind else None

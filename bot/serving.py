@@ -1,0 +1,57 @@
+"""`tandem run` with a platform: everything that a bot is made of, in one process of possibly many."""
+
+import asyncio
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from bot import web
+from bot.lanes import Lanes
+from bot.modelling import metered
+from bot.settings import Settings
+from bot.telegram.account import PLATFORM as TELEGRAM
+from bot.telegram.account import Account
+from bot.telegram.connection import connected
+from bot.web import Check
+from handlers import registry
+from handlers.dispatch import Dispatch
+from scheduler.delivery import Delivery
+from storage import checkup
+from storage.database import Database
+from storage.outbox import Routes
+
+DRAINING: Final = 8.0
+"""Seconds that what is under way may take once the process is told to end."""
+
+
+async def serve(told: Settings, account: Account, database: Database) -> None:
+    """Work until the process is told to end; then let what is under way end, within 10 s. Raises PortUnavailable."""
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(connected(account, registry.menu()))
+        models = await stack.enter_async_context(metered(told, database))
+        delivery = Delivery(database, {TELEGRAM: telegram.sender}, Routes(platforms=(TELEGRAM,)))
+        lanes = Lanes(database, {TELEGRAM: telegram.parse}, Dispatch(database, models), delivery)
+        telegram.attach(database, lanes)
+        checks: dict[str, Check] = {"database": partial(_database_problem, database), "telegram": telegram.problem}
+        await stack.enter_async_context(
+            web.served(web.application(checks, telegram.webhooks), told.http_host, told.http_port)
+        )
+        stop = asyncio.Event()
+        await _until_told(asyncio.gather(telegram.run(stop), lanes.run(stop), delivery.run(stop)), stop)
+
+
+async def _database_problem(database: Database) -> str | None:
+    return await checkup.late(database, datetime.now(UTC))
+
+
+async def _until_told(work: asyncio.Future[tuple[None, None, None]], stop: asyncio.Event) -> None:
+    """The work, until it fails or the process is told to end."""
+    try:
+        await asyncio.shield(work)
+    except asyncio.CancelledError:
+        stop.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAINING):
+                await work
+        raise
