@@ -11,7 +11,7 @@ from coaching.values import Status
 def answer(found: Sequence[Token], words: Lexicon, scene: Scene) -> Reading | None:
     """The reading of a message that is an answer as a whole; None for anything that says more."""
     parts = _parts(found)
-    kinds = [words.answers.get(part) or ("ack" if _is_polite(part, words) else None) for part in parts]
+    kinds = [_kind(part, words) for part in parts]
     if "undo" in kinds or _ends_in_undo(parts, words):
         return Reading(Intent.UNDO)
     if not parts:
@@ -33,6 +33,13 @@ def _parts(found: Sequence[Token]) -> list[tuple[str, ...]]:
         elif token.text not in (THUMB, "-"):
             parts[-1].append(token.text)
     return [tuple(part) for part in parts if part]
+
+
+def _kind(part: tuple[str, ...], words: Lexicon) -> str | None:
+    """The kind of an answer, which may have thanks behind it ("yes thanks")."""
+    heads = (n for n in range(len(part), 0, -1) if words.answers.get(part[:n]) and _is_polite(part[n:], words))
+    longest = next(heads, None)
+    return words.answers[part[:longest]] if longest else None
 
 
 def _is_polite(part: tuple[str, ...], words: Lexicon) -> bool:

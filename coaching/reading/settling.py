@@ -209,7 +209,8 @@ def _share_days(claims: Sequence[Claim], scene: Scene) -> list[Claim]:
     for n in range(len(result) - 2, -1, -1):
         here, behind = result[n], result[n + 1]
         tied = behind.joined in ("and", "or") and behind.sentence == here.sentence and not here.amounts
-        if tied and here.said is behind.said and _undated(here) and behind.days.dates and not behind.days.first:
+        same = (tied and here.said is behind.said) or _but_not(here, behind)
+        if same and _undated(here) and behind.days.dates and not behind.days.first:
             result[n] = replace(here, days=behind.days)
     for n, claim in enumerate(result):
         rival = _rival_days(result, n, scene) if _undated(claim) and claim.said in (Said.DONE, Said.BARE) else ()
@@ -218,10 +219,17 @@ def _share_days(claims: Sequence[Claim], scene: Scene) -> list[Claim]:
     return result
 
 
+def _but_not(here: Claim, behind: Claim) -> bool:
+    """ "My reading but not my meditation": one report about two things, so the day of one is the day of both."""
+    nouns = here.noun and behind.noun and here.sentence == behind.sentence
+    return nouns and behind.joined == "but" and here.said is Said.DONE and behind.said is Said.NOT
+
+
 def _rival_days(claims: Sequence[Claim], n: int, scene: Scene) -> tuple[date, ...]:
     """Other days an undated report may mean: those of any report, and of all that its sentence said before it."""
     for at, claim in enumerate(claims):
-        near = at < n and claim.sentence == claims[n].sentence
+        turned = at == n + 1 and claim.joined == "but" and claim.said in (Said.NOT, Said.MISSED)
+        near = (at < n or turned) and claim.sentence == claims[n].sentence
         if claim.days.dates and claim.days.dates != (scene.today,) and (claim.said is Said.DONE or near):
             return claim.days.dates
     return ()

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from coaching.reading.claims import Claim, Parsed, doubts, is_noun
 from coaching.reading.days import Days
 from coaching.reading.habits import Profile
 from coaching.reading.saying import REPORTS, Said
-from coaching.reading.scene import Scene
+from coaching.reading.scene import Doubt, Scene
 
 _WAS = frozenset(("was", "were", "been", "had", "estaba", "etais", "war", "estava", "ero", "stato", "stata"))
 _TURNING = ("neg", "other", "void", "quit", "wished", "hedge", "perfect_not", "ask", "done")
@@ -33,6 +34,8 @@ class Story:
     """The sentence in which something else was named last ("red wine, 2 glasses")."""
     listing: bool = False
     """Days alone have opened a list that the next clause may go on with ("Mon, Wed and Fri I ran")."""
+    set_aside: tuple[date, ...] = ()
+    """Past days of which this sentence has said something that came to no claim ("you said I missed Friday")."""
     touched: bool = False
     """A habit or a check-in word was in it somewhere, even if it comes to nothing."""
 
@@ -107,3 +110,17 @@ class Story:
         over = bool(p.days.dates) and max(p.days.dates) < self.scene.today
         kept = p.saying.said is Said.NOTHING and over and p.has("too") and not p.has(*_TURNING)
         return replace(p, saying=replace(p.saying, said=Said.MISSED)) if kept else p
+
+    def correct(self, p: Parsed) -> None:
+        """ "Ran yesterday, no wait, Thursday": which of the two holds is asked."""
+        at = next((n for n, i in enumerate(p.clause.items) if i.kind == "amends"), None)
+        if self.claims and at is not None:
+            self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
+
+    def weigh_days(self, p: Parsed, told_before: int) -> None:
+        """A report without a day, after a past day that came to nothing, may be of that day."""
+        past = tuple(d for d in p.days.dates if d < self.scene.today)
+        if len(self.claims) == told_before:
+            self.set_aside = self.set_aside or (past if p.saying.said in (Said.NOTHING, Said.MISSED) else ())
+        elif self.set_aside and len(self.claims) > told_before and not (p.days.dates or p.days.part):
+            self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))

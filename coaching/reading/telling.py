@@ -23,7 +23,7 @@ class Teller(Elliptical):
         for n, clause in enumerate(clauses):
             follows = clauses[n + 1].joined if n + 1 < len(clauses) else ""
             if clause.joined == "sentence":
-                self.sentence, self.conditional = self.sentence + 1, False
+                self.sentence, self.conditional, self.set_aside = self.sentence + 1, False, ()
                 self.lead = self.lead if self.lead.first and len(self.lead.dates) == 0 else Days()
             self._clause(clause, follows)
 
@@ -39,6 +39,8 @@ class Teller(Elliptical):
                 return
             clause = main
         parsed = parse(clause, self.scene, self.profiles)
+        self.correct(parsed)
+        told_before = len(self.claims)
         self.hear_sick(parsed)
         self.rest = self.rest or clause.has("rest")
         told = parsed.saying.said in (Said.OPEN, Said.MISSED, Said.SKIPPED)
@@ -62,6 +64,7 @@ class Teller(Elliptical):
             self._about(parsed, follows)
         else:
             self._elliptical(parsed, follows)
+        self.weigh_days(parsed, told_before)
 
     def _about(self, p: Parsed, follows: str) -> None:
         """A clause that names a habit, or an activity that no habit has."""
