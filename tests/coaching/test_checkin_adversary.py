@@ -1,7 +1,7 @@
 """Messages written against the reader by somebody who had not seen it: what may be written, and what must be read."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,9 +77,9 @@ def is_read_as(row: dict[str, Any], reading: Reading, expect: dict[str, Any]) ->
     return reading.confirm or written(row, reading) == meant(expect)
 
 
-def rows(*tiers: str) -> Iterator[Any]:
+def rows(*tiers: str) -> list[Any]:
     """The messages of these tiers as pytest parameters."""
-    return (pytest.param(row, id=row["id"]) for row in FILE["messages"] if row["tier"] in tiers)
+    return [pytest.param(row, id=row["id"]) for row in FILE["messages"] if row["tier"] in tiers]
 
 
 @pytest.mark.parametrize("row", rows("rule", "llm"))
