@@ -7,6 +7,12 @@ from coaching.reading.scene import Doubt, Intent, ReadEntry, Reading, Scene
 from coaching.reading.words import BREAKS, THUMB, Token
 from coaching.values import Status
 
+_COURTESY = (
+    ("please",), ("oops",), ("whoops",), ("sorry",), ("por", "favor"), ("bitte",), ("per", "favore"),
+    ("s", "il", "te", "plait"),
+)  # fmt: skip
+"""What may stand before or behind an undo."""
+
 
 def answer(found: Sequence[Token], words: Lexicon, scene: Scene) -> Reading | None:
     """The reading of a message that is an answer as a whole; None for anything that says more."""
@@ -52,9 +58,8 @@ def _is_polite(part: tuple[str, ...], words: Lexicon) -> bool:
 
 def _ends_in_undo(parts: Sequence[tuple[str, ...]], words: Lexicon) -> bool:
     """ "Undo that please", "please undo": an undo with a word of courtesy."""
-    courtesy = {("please",), ("por", "favor"), ("bitte",), ("per", "favore"), ("s", "il", "te", "plait")}
     for part in parts:
-        for polite in courtesy:
+        for polite in _COURTESY:
             n = len(polite)
             if (part[-n:] == polite and words.answers.get(part[:-n]) == "undo") or (
                 part[:n] == polite and words.answers.get(part[n:]) == "undo"

@@ -118,7 +118,7 @@ def doubts(p: Parsed, said: Said, abstaining: bool) -> tuple[Doubt, ...]:
 
 def _corrects(p: Parsed) -> bool:
     """Whether the speaker takes back something in the clause itself ("ran Monday I mean Tuesday")."""
-    at = next((n for n, i in enumerate(p.clause.items) if i.kind == "amends"), 0)
+    at = next((n for n, i in enumerate(p.clause.items) if i.kind in ("amends", "each")), 0)
     return any(i.kind not in ("fill", "me") for i in p.clause.items[:at])
 
 

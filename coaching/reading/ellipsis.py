@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coaching.reading.claims import Claim, Parsed
+from coaching.reading.days import Days
 from coaching.reading.saying import REPORTS, Said
 from coaching.reading.scene import Doubt
 from coaching.reading.story import Story
@@ -130,8 +131,15 @@ class Elliptical(Story):
             days_ = when if when.dates or when.doubt else claim.days
             fresh = self.claim(p, said)
             much = fresh.amounts or claim.amounts
+            if said in (Said.NOT, Said.MISSED, Said.SKIPPED) and _other_days(claim, when):
+                self.claims.append(replace(claim, said=Said.DONE))
             self.claims.append(
                 replace(fresh, habits=claim.habits, offers=claim.offers, days=days_, amounts=much).doubting(
                     *claim.doubts
                 )
             )
+
+
+def _other_days(claim: Claim, when: Days) -> bool:
+    """ "Gym Mon and Wed, missed Fri": what was named with days of its own is a line of a log."""
+    return bool(claim.days.dates and when.dates) and not set(claim.days.dates) & set(when.dates)

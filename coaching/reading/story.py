@@ -113,14 +113,22 @@ class Story:
 
     def correct(self, p: Parsed) -> None:
         """ "Ran yesterday, no wait, Thursday": which of the two holds is asked."""
-        at = next((n for n, i in enumerate(p.clause.items) if i.kind == "amends"), None)
+        at = next((n for n, i in enumerate(p.clause.items) if i.kind in ("amends", "each")), None)
         if self.claims and at is not None:
             self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
+
+    def _may_share(self, p: Parsed) -> bool:
+        """ "Called mom and dad on Sunday": the day of what isn't a habit may be that of the habit before it."""
+        last = self.before
+        undated = last is not None and not last.days.dates and not last.days.part
+        return undated and p.clause.joined in ("and", "or") and p.saying.said is Said.BARE
 
     def weigh_days(self, p: Parsed, told_before: int) -> None:
         """A report without a day, after a past day that came to nothing, may be of that day."""
         past = tuple(d for d in p.days.dates if d < self.scene.today)
         if len(self.claims) == told_before:
             self.set_aside = self.set_aside or (past if p.saying.said in (Said.NOTHING, Said.MISSED) else ())
+            if past and self._may_share(p):
+                self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))
         elif self.set_aside and len(self.claims) > told_before and not (p.days.dates or p.days.part):
             self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))

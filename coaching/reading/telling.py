@@ -85,6 +85,8 @@ class Teller(Elliptical):
         elif self._is_except(p, said):
             self.excepting = True
             self.amend(replace(self.claims[-1], excepted=self.claims[-1].excepted + p.match.habits))
+            if p.days.dates not in ((), self.claims[-1].days.dates):
+                self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))
         elif not self._is_small_talk(p, said):
             claim = self._prompted(p, self.claim(p, said))
             else_named = not p.clause.mentions and self.talked_of == self.sentence
