@@ -25,7 +25,7 @@ def answer(found: Sequence[Token], words: Lexicon, scene: Scene) -> Reading | No
     if any(kind is None for kind in kinds):
         return None
     for kind, reading in (("no", _said_no(scene)), ("later", Reading(Intent.PLAN)), ("yes", _said_yes(scene))):
-        if kind in kinds:
+        if kind in kinds and not (kind == "yes" and any(t.text == "?" for t in found)):
             return reading
     return _said_yes(scene) if any(t.text == THUMB for t in found) and scene.last_prompt else Reading(Intent.ACK)
 

@@ -132,3 +132,15 @@ class Story:
                 self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))
         elif self.set_aside and len(self.claims) > told_before and not (p.days.dates or p.days.part):
             self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))
+
+    def share_amounts(self, p: Parsed) -> None:
+        """ "10 min meditation and 20 pages": an amount in the unit of another habit is a report of that one."""
+        claim = self.claims[-1]
+        owners = {a: {x.habit_id for x in self.profiles if a.unit and x.unit == a.unit} for a in claim.amounts}
+        others = [a for a in claim.amounts if owners[a] and not owners[a] & set(claim.habits)]
+        if not p.has("and") or not others or len(others) == len(claim.amounts) or claim.said is not Said.DONE:
+            return
+        self.amend(replace(claim, amounts=tuple(a for a in claim.amounts if a not in others)))
+        for amount in others:
+            own = replace(claim, habits=tuple(owners[amount]), amounts=(amount,))
+            self.claims.append(own if len(own.habits) == 1 else own.doubting(Doubt.UNCLEAR))

@@ -92,6 +92,7 @@ class Teller(Elliptical):
             else_named = not p.clause.mentions and self.talked_of == self.sentence
             vessels = any(a.contained for a in p.amounts.found)
             self.claims.append(claim.doubting(Doubt.UNCLEAR) if else_named and vessels else claim)
+            self.share_amounts(p)
             self._backward(p, said)
             self._fill_in()
 
