@@ -105,8 +105,14 @@ class Lanes:
             while self._waiting:
                 await self._crew.pause()
                 await self._crew.drain(self._round)
+                await self._forget_what_others_ended()
         finally:
             beat.cancel()
+
+    async def _forget_what_others_ended(self) -> None:
+        if self._waiting:
+            async with self._database.reading(_WORKER) as reader:
+                self._waiting = await inbox.unfinished(reader, self._waiting)
 
     async def settled(self) -> None:
         """Until nothing is being worked on in this process."""

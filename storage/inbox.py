@@ -5,7 +5,7 @@ over, anybody may claim it again, and the former holder's work is rolled back.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,6 +70,7 @@ _RETRY = text("""
                      not_before = clock_timestamp() + :delay
     WHERE id = :id AND claim = :token
 """)
+_UNFINISHED = text("SELECT id FROM inbox WHERE id = ANY(CAST(:ids AS bigint[])) AND state IN ('waiting', 'claimed')")
 _BURY = text("""
     WITH dead AS (
         UPDATE inbox SET state = 'dead', claim = NULL, lease_until = NULL, error = :reason,
@@ -211,6 +212,11 @@ async def retry(writer: Writer, claimed: Claimed, delay: timedelta, error: str) 
     await writer.run(_RETRY, {"id": claimed.id, "token": claimed.token, "delay": delay, "error": error})
 
 
+async def unfinished(reader: Reader, ids: Collection[int]) -> set[int]:
+    """Which of these nobody has brought to an end yet."""
+    return {row.id for row in await reader.all(_UNFINISHED, {"ids": list(ids)})}
+
+
 async def bury(writer: Writer, claimed: Claimed, reason: str) -> bool:
     """Give up: it becomes a dead letter and its lane moves on. False: the claim was lost."""
     return await writer.first(_BURY, {"id": claimed.id, "token": claimed.token, "reason": reason}) is not None
@@ -230,16 +236,8 @@ def _storable(external_id: str) -> str:
 
 
 def _claimed(row: Row[Any], token: UUID, payload: bytes) -> Claimed:
-    return Claimed(
-        id=row.id,
-        source=row.source,
-        conversation=row.conversation,
-        user_id=row.user_id,
-        payload=payload,
-        received_at=row.received_at,
-        attempts=row.attempts,
-        token=token,
-    )
+    what = (row.id, row.source, row.conversation, row.user_id, payload)
+    return Claimed(*what, received_at=row.received_at, attempts=row.attempts, token=token)
 
 
 async def _opened(reader: Reader, row: Row[Any]) -> bytes:

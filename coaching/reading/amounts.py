@@ -69,7 +69,9 @@ def amounts(items: Sequence[Item]) -> Amounts:
         step, amount, often = _at(items, at)
         if step == 0:
             item = items[at]
-            unclear = unclear or (item.kind == "sign" and (item.value in "+/" or _kind(items, at + 1) == "num"))
+            denied = item.kind == "neg" and bool(found) and _kind(items, at + 1) == "num"
+            signed = item.kind == "sign" and (item.value in "+/" or _kind(items, at + 1) == "num")
+            unclear = unclear or denied or signed
             rest.append(item)
             at += 1
             continue

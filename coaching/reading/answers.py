@@ -7,11 +7,17 @@ from coaching.reading.scene import Doubt, Intent, ReadEntry, Reading, Scene
 from coaching.reading.words import BREAKS, THUMB, Token
 from coaching.values import Status
 
+_COURTESY = (
+    ("please",), ("oops",), ("whoops",), ("sorry",), ("por", "favor"), ("bitte",), ("per", "favore"),
+    ("s", "il", "te", "plait"),
+)  # fmt: skip
+"""What may stand before or behind an undo."""
+
 
 def answer(found: Sequence[Token], words: Lexicon, scene: Scene) -> Reading | None:
     """The reading of a message that is an answer as a whole; None for anything that says more."""
     parts = _parts(found)
-    kinds = [words.answers.get(part) or ("ack" if _is_polite(part, words) else None) for part in parts]
+    kinds = [_kind(part, words) for part in parts]
     if "undo" in kinds or _ends_in_undo(parts, words):
         return Reading(Intent.UNDO)
     if not parts:
@@ -19,7 +25,7 @@ def answer(found: Sequence[Token], words: Lexicon, scene: Scene) -> Reading | No
     if any(kind is None for kind in kinds):
         return None
     for kind, reading in (("no", _said_no(scene)), ("later", Reading(Intent.PLAN)), ("yes", _said_yes(scene))):
-        if kind in kinds:
+        if kind in kinds and not (kind == "yes" and any(t.text == "?" for t in found)):
             return reading
     return _said_yes(scene) if any(t.text == THUMB for t in found) and scene.last_prompt else Reading(Intent.ACK)
 
@@ -35,6 +41,13 @@ def _parts(found: Sequence[Token]) -> list[tuple[str, ...]]:
     return [tuple(part) for part in parts if part]
 
 
+def _kind(part: tuple[str, ...], words: Lexicon) -> str | None:
+    """The kind of an answer, which may have thanks behind it ("yes thanks")."""
+    heads = (n for n in range(len(part), 0, -1) if words.answers.get(part[:n]) and _is_polite(part[n:], words))
+    longest = next(heads, None)
+    return words.answers[part[:longest]] if longest else None
+
+
 def _is_polite(part: tuple[str, ...], words: Lexicon) -> bool:
     """Whether a part is made of nothing but words of thanks and greeting ("haha nice")."""
     if not part:
@@ -45,9 +58,8 @@ def _is_polite(part: tuple[str, ...], words: Lexicon) -> bool:
 
 def _ends_in_undo(parts: Sequence[tuple[str, ...]], words: Lexicon) -> bool:
     """ "Undo that please", "please undo": an undo with a word of courtesy."""
-    courtesy = {("please",), ("por", "favor"), ("bitte",), ("per", "favore"), ("s", "il", "te", "plait")}
     for part in parts:
-        for polite in courtesy:
+        for polite in _COURTESY:
             n = len(polite)
             if (part[-n:] == polite and words.answers.get(part[:-n]) == "undo") or (
                 part[:n] == polite and words.answers.get(part[n:]) == "undo"

@@ -86,7 +86,8 @@ def main_part(clause: Clause) -> Clause | None:
     verbs = 0
     for n, item in enumerate(items[start:], start):
         finite = item.kind == "act" and item.form == "past"
-        if item.kind == "me" or (finite and (not start or verbs)) or item.kind in ("miss", "skip"):
+        own = finite and (verbs > 0 if start else n > 0)
+        if item.kind == "me" or own or item.kind in ("miss", "skip"):
             return Clause(items[n:], "comma", clause.asked)
         verbs += finite
     return None
@@ -99,6 +100,7 @@ def doubts(p: Parsed, said: Said, abstaining: bool) -> tuple[Doubt, ...]:
         p.stray
         or p.saying.hedged
         or p.amounts.unclear
+        or _corrects(p)
         or said in (Said.DOUBLE, Said.UNCLEAR)
         or (p.saying.partial and all(a.value <= 1 for a in p.amounts.found))
         or (p.has("avoid") and not abstaining)
@@ -112,6 +114,12 @@ def doubts(p: Parsed, said: Said, abstaining: bool) -> tuple[Doubt, ...]:
         (Doubt.UNCLEAR, unclear),
     )
     return tuple(doubt for doubt, holds in found if holds)
+
+
+def _corrects(p: Parsed) -> bool:
+    """Whether the speaker takes back something in the clause itself ("ran Monday I mean Tuesday")."""
+    at = next((n for n, i in enumerate(p.clause.items) if i.kind in ("amends", "each")), 0)
+    return any(i.kind not in ("fill", "me") for i in p.clause.items[:at])
 
 
 def _bulk(p: Parsed) -> bool:

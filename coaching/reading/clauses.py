@@ -78,6 +78,9 @@ def _sentence(items: Sequence[Item], joined: str) -> list[Clause]:
         if joint is not None:
             close(joint)
             continue
+        if item.kind == "nor" and _negates_days(here, rest):
+            here.append(item)
+            continue
         if item.kind in ("except", "aside", "nor") or (item.kind in _MARKS and prefixed):
             close({"nor": "or", "tick": "comma", "cross": "comma"}.get(item.kind, item.kind))
         elif _parts_before(item, here, rest):
@@ -108,6 +111,12 @@ def _joint(item: Item, here: Sequence[Item], rest: Sequence[Item], found: Sequen
         listed = bool(rest) and all(i.kind in _DAYISH for i in here) and rest[0].kind in _DAYS
         return item.kind if _starts_anew(rest) and not listed else None
     return None
+
+
+def _negates_days(here: Sequence[Item], rest: Sequence[Item]) -> bool:
+    """ "I ran on neither Monday nor Wednesday": the first of the two words denies what stands before it."""
+    first_of_two = bool(here) and not any(i.kind in _DAYS or i.kind in ("nor", "neg") for i in here)
+    return first_of_two and any(i.kind in _MENTIONS for i in here) and bool(rest) and rest[0].kind in _DAYS
 
 
 def _is_amount_of_a_day(items: Sequence[Item]) -> bool:

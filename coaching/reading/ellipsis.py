@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coaching.reading.claims import Claim, Parsed
+from coaching.reading.days import Days
 from coaching.reading.saying import REPORTS, Said
 from coaching.reading.scene import Doubt
 from coaching.reading.story import Story
+
+_IN_LISTS = frozenset(("prep", "det", "dom_lead", "and", "or", "this", "at"))
+"""What may stand between the days of a list; more is a remark ("yesterday was rough")."""
+
+
+_NOTHING = frozenset(("nothing", "nada", "rien", "nichts", "niente"))
+"""Said of a day they deny all that was due."""
 
 
 class Elliptical(Story):
@@ -19,7 +27,7 @@ class Elliptical(Story):
         said = p.saying.said
         if said is Said.NOT and p.has("perfect_not") and p.days.dates in ((), (self.scene.today,)):
             said = Said.OPEN
-        plain_words = not p.stray and not p.has("strange")
+        plain_words = not p.stray and not p.has("strange", "away")
         if said in (Said.ASKED, Said.PLAN, Said.NOTHING, Said.OPEN):
             self.intents.add(said)
             if p.has("change") and self.claims:
@@ -81,7 +89,7 @@ class Elliptical(Story):
         if follows == "colon" or last is None:
             held = self.lead.dates if self.listing and p.clause.joined in ("comma", "and") else ()
             self.lead = replace(p.days, dates=held + p.days.dates, first=True)
-            self.listing = follows in ("comma", "and")
+            self.listing = follows in ("comma", "and") and all(i.kind in _IN_LISTS for i in p.rest)
             return
         if last.said in REPORTS and last.habits and last.days.dates:
             self.claims.append(
@@ -120,6 +128,9 @@ class Elliptical(Story):
                 self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
         elif last is not None and last.said in REPORTS and said is Said.DONE:
             return
+        elif said is Said.NOT and any(_NOTHING & set(i.words) for i in p.rest):
+            claim = replace(self.claim(p, Said.MISSED), everything=True)
+            self.claims.append(claim.doubting(Doubt.UNCLEAR))
         else:
             self.claims.append(replace(self.claim(p, said), generic=True))
 
@@ -130,8 +141,15 @@ class Elliptical(Story):
             days_ = when if when.dates or when.doubt else claim.days
             fresh = self.claim(p, said)
             much = fresh.amounts or claim.amounts
+            if said in (Said.NOT, Said.MISSED, Said.SKIPPED) and _other_days(claim, when):
+                self.claims.append(replace(claim, said=Said.DONE))
             self.claims.append(
                 replace(fresh, habits=claim.habits, offers=claim.offers, days=days_, amounts=much).doubting(
                     *claim.doubts
                 )
             )
+
+
+def _other_days(claim: Claim, when: Days) -> bool:
+    """ "Gym Mon and Wed, missed Fri": what was named with days of its own is a line of a log."""
+    return bool(claim.days.dates and when.dates) and not set(claim.days.dates) & set(when.dates)

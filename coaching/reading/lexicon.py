@@ -17,6 +17,7 @@ ANSWERS = ("undo", "yes", "no", "later", "ack")
 _TABLES = ("days", "weeks", "parts", "weekdays", "months", "numbers", "units", "objects")
 _ORDER = (
     "void",
+    "amends",
     "log",
     "sick",
     "rest",

@@ -76,6 +76,8 @@ class _Finding:
     def by_object(self) -> None:
         """Habits of the objects that no activity has taken ("guitar done"), where the verb allows it."""
         for key in sorted(self.objects - self.used):
+            if self.habits and not self._stands_bare(key):
+                continue
             fits = [p for p in self.profiles if key in p.objects and not (p.acts & set(self.acts) and self._has(p))]
             best = _narrow(_specific(fits, self.objects), self.parts)
             if (
@@ -89,6 +91,9 @@ class _Finding:
     def _measures(self, p: Profile) -> bool:
         """ "Took 4 glasses of water": the object comes in the habit's own unit, so any verb will do."""
         return bool(p.unit) and any(a.unit == p.unit for a in self.amount)
+
+    def _stands_bare(self, key: str) -> bool:
+        return any(i.kind in _OBJECTS and i.value == key and _bare(self.items, n) for n, i in enumerate(self.items))
 
     def _has(self, p: Profile) -> bool:
         return p.habit_id in self.habits
@@ -140,7 +145,7 @@ def _counted(amount: Sequence[Amount]) -> set[str]:
 def _light_fits(items: Sequence[Item], p: Profile) -> bool:
     """An object without its activity needs a plain verb: "did guitar"; "went to bed" is not "make bed"."""
     said = {i.kind for i in items if i.kind in _LIGHT and i.words not in (("done",),)}
-    return said <= {"do", p.light}
+    return said <= {"do", p.light} | ({"have"} if p.light == "take" else set())
 
 
 def _by_unit(profiles: Sequence[Profile], amount: Sequence[Amount]) -> Match:

@@ -72,7 +72,7 @@ def _said(clause: Clause) -> Said:
     report = _report(clause)
     if report is Said.BARE and _kept_away(clause):
         return Said.NOT
-    if report is Said.BARE and clause.has("ongoing") and not clause.has("num"):
+    if report is Said.BARE and clause.has("ongoing") and not clause.has("num", "sick"):
         return Said.OPEN
     return Said.PLAN if report is Said.BARE and clause.has("next") else report
 

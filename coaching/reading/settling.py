@@ -15,6 +15,8 @@ from coaching.values import Habit, Status
 _AGAINST = {Said.NOT: Status.MISSED, Said.MISSED: Status.MISSED, Said.SKIPPED: Status.SKIPPED}
 _EVENING = 18
 """The local hour from which "no meditation today" is a report rather than a plan."""
+_OF_A_DAY = (Said.DONE, Said.BARE, Said.NOT, Said.MISSED)
+"""Of a report like these it is asked which day was meant, where another one was named beside it."""
 _RANK = {Status.DONE: 3, Status.PARTIAL: 2, Status.SKIPPED: 1, Status.MISSED: 0}
 
 
@@ -209,20 +211,29 @@ def _share_days(claims: Sequence[Claim], scene: Scene) -> list[Claim]:
     for n in range(len(result) - 2, -1, -1):
         here, behind = result[n], result[n + 1]
         tied = behind.joined in ("and", "or") and behind.sentence == here.sentence and not here.amounts
-        if tied and here.said is behind.said and _undated(here) and behind.days.dates and not behind.days.first:
+        same = (tied and here.said is behind.said) or _but_not(here, behind)
+        if same and _undated(here) and behind.days.dates and not behind.days.first:
             result[n] = replace(here, days=behind.days)
     for n, claim in enumerate(result):
-        rival = _rival_days(result, n, scene) if _undated(claim) and claim.said in (Said.DONE, Said.BARE) else ()
+        rival = _rival_days(result, n, scene) if _undated(claim) and claim.said in _OF_A_DAY else ()
         if rival:
             result[n] = replace(claim, days=replace(claim.days, other=(scene.today, *rival))).doubting(Doubt.WHICH_DAY)
     return result
 
 
+def _but_not(here: Claim, behind: Claim) -> bool:
+    """ "My reading but not my meditation": one report about two things, so the day of one is the day of both."""
+    nouns = here.noun and behind.noun and here.sentence == behind.sentence
+    return nouns and behind.joined == "but" and here.said is Said.DONE and behind.said is Said.NOT
+
+
 def _rival_days(claims: Sequence[Claim], n: int, scene: Scene) -> tuple[date, ...]:
     """Other days an undated report may mean: those of any report, and of all that its sentence said before it."""
     for at, claim in enumerate(claims):
-        near = at < n and claim.sentence == claims[n].sentence
-        if claim.days.dates and claim.days.dates != (scene.today,) and (claim.said is Said.DONE or near):
+        turned = at == n + 1 and claim.joined == "but" and claim.said in (Said.NOT, Said.MISSED)
+        near = (at < n or turned) and claim.sentence == claims[n].sentence
+        other = claim.days.dates and claim.days.dates != (scene.today,)
+        if other and (near or (claim.said is Said.DONE and claims[n].said in (Said.DONE, Said.BARE))):
             return claim.days.dates
     return ()
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from coaching.reading.claims import Claim, Parsed, doubts, is_noun
 from coaching.reading.days import Days
 from coaching.reading.habits import Profile
 from coaching.reading.saying import REPORTS, Said
-from coaching.reading.scene import Scene
+from coaching.reading.scene import Doubt, Scene
 
 _WAS = frozenset(("was", "were", "been", "had", "estaba", "etais", "war", "estava", "ero", "stato", "stata"))
 _TURNING = ("neg", "other", "void", "quit", "wished", "hedge", "perfect_not", "ask", "done")
@@ -33,6 +34,8 @@ class Story:
     """The sentence in which something else was named last ("red wine, 2 glasses")."""
     listing: bool = False
     """Days alone have opened a list that the next clause may go on with ("Mon, Wed and Fri I ran")."""
+    set_aside: tuple[date, ...] = ()
+    """Past days of which this sentence has said something that came to no claim ("you said I missed Friday")."""
     touched: bool = False
     """A habit or a check-in word was in it somewhere, even if it comes to nothing."""
 
@@ -107,3 +110,37 @@ class Story:
         over = bool(p.days.dates) and max(p.days.dates) < self.scene.today
         kept = p.saying.said is Said.NOTHING and over and p.has("too") and not p.has(*_TURNING)
         return replace(p, saying=replace(p.saying, said=Said.MISSED)) if kept else p
+
+    def correct(self, p: Parsed) -> None:
+        """ "Ran yesterday, no wait, Thursday": which of the two holds is asked."""
+        at = next((n for n, i in enumerate(p.clause.items) if i.kind in ("amends", "each")), None)
+        if self.claims and at is not None:
+            self.amend(self.claims[-1].doubting(Doubt.UNCLEAR))
+
+    def _may_share(self, p: Parsed) -> bool:
+        """ "Called mom and dad on Sunday": the day of what isn't a habit may be that of the habit before it."""
+        last = self.before
+        undated = last is not None and not last.days.dates and not last.days.part
+        return undated and p.clause.joined in ("and", "or") and p.saying.said is Said.BARE
+
+    def weigh_days(self, p: Parsed, told_before: int) -> None:
+        """A report without a day, after a past day that came to nothing, may be of that day."""
+        past = tuple(d for d in p.days.dates if d < self.scene.today)
+        if len(self.claims) == told_before:
+            self.set_aside = self.set_aside or (past if p.saying.said in (Said.NOTHING, Said.MISSED) else ())
+            if past and self._may_share(p):
+                self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))
+        elif self.set_aside and len(self.claims) > told_before and not (p.days.dates or p.days.part):
+            self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))
+
+    def share_amounts(self, p: Parsed) -> None:
+        """ "10 min meditation and 20 pages": an amount in the unit of another habit is a report of that one."""
+        claim = self.claims[-1]
+        owners = {a: {x.habit_id for x in self.profiles if a.unit and x.unit == a.unit} for a in claim.amounts}
+        others = [a for a in claim.amounts if owners[a] and not owners[a] & set(claim.habits)]
+        if not p.has("and") or not others or len(others) == len(claim.amounts) or claim.said is not Said.DONE:
+            return
+        self.amend(replace(claim, amounts=tuple(a for a in claim.amounts if a not in others)))
+        for amount in others:
+            own = replace(claim, habits=tuple(owners[amount]), amounts=(amount,))
+            self.claims.append(own if len(own.habits) == 1 else own.doubting(Doubt.UNCLEAR))

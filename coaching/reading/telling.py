@@ -23,7 +23,7 @@ class Teller(Elliptical):
         for n, clause in enumerate(clauses):
             follows = clauses[n + 1].joined if n + 1 < len(clauses) else ""
             if clause.joined == "sentence":
-                self.sentence, self.conditional = self.sentence + 1, False
+                self.sentence, self.conditional, self.set_aside = self.sentence + 1, False, ()
                 self.lead = self.lead if self.lead.first and len(self.lead.dates) == 0 else Days()
             self._clause(clause, follows)
 
@@ -39,6 +39,8 @@ class Teller(Elliptical):
                 return
             clause = main
         parsed = parse(clause, self.scene, self.profiles)
+        self.correct(parsed)
+        told_before = len(self.claims)
         self.hear_sick(parsed)
         self.rest = self.rest or clause.has("rest")
         told = parsed.saying.said in (Said.OPEN, Said.MISSED, Said.SKIPPED)
@@ -62,6 +64,7 @@ class Teller(Elliptical):
             self._about(parsed, follows)
         else:
             self._elliptical(parsed, follows)
+        self.weigh_days(parsed, told_before)
 
     def _about(self, p: Parsed, follows: str) -> None:
         """A clause that names a habit, or an activity that no habit has."""
@@ -82,11 +85,14 @@ class Teller(Elliptical):
         elif self._is_except(p, said):
             self.excepting = True
             self.amend(replace(self.claims[-1], excepted=self.claims[-1].excepted + p.match.habits))
+            if p.days.dates not in ((), self.claims[-1].days.dates):
+                self.amend(self.claims[-1].doubting(Doubt.WHICH_DAY))
         elif not self._is_small_talk(p, said):
             claim = self._prompted(p, self.claim(p, said))
             else_named = not p.clause.mentions and self.talked_of == self.sentence
             vessels = any(a.contained for a in p.amounts.found)
             self.claims.append(claim.doubting(Doubt.UNCLEAR) if else_named and vessels else claim)
+            self.share_amounts(p)
             self._backward(p, said)
             self._fill_in()
 

@@ -1,4 +1,4 @@
-"""What came in and what goes out. Contents are sealed, and wiped 14 days after they are done with."""
+"""What came in and what goes out. Contents are sealed."""
 
 from sqlalchemy import (
     UUID,

@@ -182,6 +182,24 @@ async def test_work_that_somebody_else_took_over_leaves_nothing(database: Databa
     assert await rows(database, EFFECTS) == [(1, 1)]
 
 
+@pytest.mark.parametrize("failing_first", [True, False])
+async def test_nobody_waits_for_a_failure_that_somebody_else_made_good(database: Database, failing_first: bool) -> None:
+    gate = asyncio.Event()
+    slow, quick = World(database, Handler(gates={"hello": gate}, failures={"hello": 1})), World(database)
+    await slow.hear("1", "hello")
+    if failing_first:
+        gate.set()
+        await slow.lanes.settled()
+    async with database.writing(Worker("lanes")) as writer:
+        await writer.run(text("UPDATE inbox SET lease_until = clock_timestamp(), not_before = NULL"))
+    await quick.settle()
+    gate.set()
+    async with asyncio.timeout(5):
+        await slow.settle()
+    assert quick.platform.texts() == ["heard hello"]
+    assert await rows(database, EFFECTS) == [(1, 1)]
+
+
 async def test_slow_thinking_keeps_its_lane(database: Database) -> None:
     gate = asyncio.Event()
     world = World(database, Handler(gates={"hello": gate}))
