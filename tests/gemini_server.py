@@ -2,12 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 KEY = "AIza-canary-key-never-to-be-seen"
+KNOWN = {
+    "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems", "properties",
+    "anyOf", "required", "minimum", "maximum", "minLength", "maxLength", "propertyOrdering", "default", "example",
+}  # fmt: skip
+"""The keywords of the API's Schema; it takes each in snake case as well, and refuses any other."""
 TOKENS = {"promptTokenCount": 200, "candidatesTokenCount": 50, "thoughtsTokenCount": 7}
 
 
@@ -68,7 +73,7 @@ class GeminiServer:
             while request := await _read(reader):
                 self.asked.append(request)
                 self._news.set()
-                answer = self.script.pop(0) if self.script else Answer({"error": {"code": 500}}, 500)
+                answer = self._answer(request)
                 if answer.hangs:
                     await self._over.wait()
                 if answer.drops:
@@ -82,6 +87,12 @@ class GeminiServer:
         finally:
             writer.close()
             del self._open[task]
+
+    def _answer(self, request: Asked) -> Answer:
+        schema = request.body.get("generationConfig", {}).get("responseSchema")
+        if schema is not None and (unknown := "; ".join(_unknown(schema))):
+            return failed(400, message=f"Invalid JSON payload received. {unknown}")
+        return self.script.pop(0) if self.script else failed(500)
 
     async def until(self, count: int) -> None:
         """Wait until so much was asked."""
@@ -132,6 +143,19 @@ def failed(status: int, reason: str = "", *, retry: str | None = None, message: 
     if retry:
         details.append({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": retry})
     return Answer({"error": {"code": status, "message": message, "status": "X", "details": details}}, status)
+
+
+def _unknown(schema: dict[str, Any]) -> Iterator[str]:
+    """What the API would not take in a schema: other keywords, and types that are lists."""
+    for keyword in schema:
+        first, *rest = keyword.split("_")
+        if first + "".join(word.title() for word in rest) not in KNOWN:
+            yield f'Unknown name "{keyword}"'
+    if not isinstance(schema.get("type", ""), str):
+        yield "type is one name"
+    inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", schema.get("any_of", ()))]
+    for each in [*inner, *([schema["items"]] if "items" in schema else [])]:
+        yield from _unknown(each)
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked | None:
