@@ -15,6 +15,7 @@ from bot.console import Screen
 from bot.intake import Arrival, take
 from bot.lanes import Lanes
 from coaching.days import utc_of
+from handlers.context import Models
 from handlers.dispatch import Dispatch
 from scheduler.delivery import Delivery
 from storage import inbox, people
@@ -41,14 +42,15 @@ class Speaker:
     """Product time to begin at; without an offset it is the member's local time. None: the machine's time."""
 
 
-async def talk(database: Database, speaker: Speaker) -> None:
+async def talk(database: Database, speaker: Speaker, models: Models | None = None) -> None:
     """Talk with one member in this terminal, in lock-step: a line, its answers, the next line.
 
     Raises OutputClosed.
     """
     interactive = sys.stdin.isatty()
     clock = await product_clock(database, speaker, standing_still=not interactive)
-    conversation = Conversation(database, speaker, clock, await _own_lane(database, speaker.name))
+    dispatch = Dispatch(database, models)
+    conversation = Conversation(database, speaker, clock, await _own_lane(database, speaker.name), dispatch)
     try:
         await conversation.catch_up()
         if interactive:
@@ -65,7 +67,9 @@ async def talk(database: Database, speaker: Speaker) -> None:
 class Conversation:
     """One member's conversation: what is typed goes through the inbox, and what is due comes out."""
 
-    def __init__(self, database: Database, speaker: Speaker, clock: ProductClock, lane: str) -> None:
+    def __init__(
+        self, database: Database, speaker: Speaker, clock: ProductClock, lane: str, dispatch: Dispatch
+    ) -> None:
         self._database = database
         self._name = speaker.name
         self._zone = speaker.zone.key if speaker.zone else ""
@@ -73,7 +77,7 @@ class Conversation:
         self._screen = Screen(sys.stdout)
         self._delivery = Delivery(database, {console.PLATFORM: self._screen}, Routes(conversations=(lane,)))
         parsers = {console.PLATFORM: console.parse}
-        self._lanes = Lanes(database, parsers, Dispatch(database), self._delivery, conversation=lane)
+        self._lanes = Lanes(database, parsers, dispatch, self._delivery, conversation=lane)
 
     async def hear(self, line: str) -> None:
         """Take a line in, and print what it comes to."""

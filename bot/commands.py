@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot import app, doctor, letters, records
 from bot.app import Speaker
+from bot.modelling import metered
 from bot.output import say
 from bot.settings import Settings
 from bot.store import opened
@@ -18,8 +19,19 @@ Command = Callable[[Settings, Namespace], Coroutine[None, None, int]]
 
 async def chat(told: Settings, chosen: Namespace) -> int:
     """Talk in this terminal."""
+    async with opened(told) as database, metered(told, database) as models:
+        await app.talk(database, Speaker(chosen.name, chosen.zone, chosen.at), models)
+    return 0
+
+
+async def run(told: Settings, chosen: Namespace) -> int:
+    """The bot on every platform that is set; with none, talk in this terminal."""
+    if told.telegram is None:
+        return await chat(told, chosen)
+    from bot.serving import serve  # the platforms' libraries take a second to import
+
     async with opened(told) as database:
-        await app.talk(database, Speaker(chosen.name, chosen.zone, chosen.at))
+        await serve(told, told.telegram, database)
     return 0
 
 
@@ -63,7 +75,7 @@ async def rotate_keys(told: Settings, chosen: Namespace) -> int:
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
-        "run": chat,
+        "run": run,
         "chat": chat,
         "doctor": examine,
         "migrate": upgrade,

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from coaching.model import Model
 from handlers.messages import Message
 from storage.database import Reader
 from storage.pending import Question
@@ -12,6 +13,9 @@ from storage.people import Person
 
 Reading = Callable[[], AbstractAsyncContextManager[Reader]]
 """Opens a read-only transaction that sees the member's own rows."""
+
+Models = Callable[[int | None], Model]
+"""Each member's own metered model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Context:
     today: date
     """The member's local day."""
     read: Reading
+    model: Model | None = None
+    """None where no model is set."""
 
     @property
     def user_id(self) -> int:

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from coaching import crisis
 from coaching.days import local_day
 from handlers import asking, registry
-from handlers.context import Context
-from handlers.member import chat, checkin, checkin_answers, goal, safety, start
+from handlers.context import Context, Models
+from handlers.member import chat, checkin, checkin_answers, emergency, goal, safety, start
 from handlers.messages import Message, Reply
 from handlers.turn import Turn
 from storage import ledger, messages, pending, people
 from storage.database import Database, Member, Writer
+from storage.messages import Exchange
 
 Intent = Callable[[Context], Awaitable[Turn | None]]
 
@@ -35,15 +36,13 @@ ANSWERS: dict[str, Intent] = {
 }
 """Who reads the answer to an open question, by its kind. None: the text was no answer."""
 
-INTENTS: tuple[Intent, ...] = (checkin.said, goal.wished)
-"""Who reads plain words, in this order; what none of them takes is answered from the records."""
-
 
 class Dispatch:
     """From a message to what it comes to. Reads and thinks; writing is the caller's, in one commit."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, models: Models | None = None) -> None:
         self._database = database
+        self._models = models
 
     async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
         ctx = await self._context(message, user_id, inbox_id)
@@ -66,14 +65,15 @@ class Dispatch:
                     await ledger.rebuild_all(writer, user_id, today - timedelta(days=1), today)
                 await people.touch(writer, user_id, today)
                 await ledger.extend(writer, user_id, today)
-        return Context(message, person, question, inbox_id, now, today, read)
+        model = self._models(user_id) if self._models else None
+        return Context(message, person, question, inbox_id, now, today, read, model)
 
 
 async def respond(ctx: Context) -> Turn:
     """The turn that answers the message of `ctx`."""
     finding = crisis.check(ctx.text)
     if finding.tier:
-        return safety.meet(ctx, finding)
+        return emergency.meet(ctx, finding)
     command = registry.find(ctx.text)
     if command and command.before_consent:
         return await command.handle(ctx, command.argument(ctx.text))
@@ -100,10 +100,7 @@ async def _plain_words(ctx: Context) -> Turn:
         return await command.handle(ctx, "")
     if ctx.held:
         return await safety.held(ctx)
-    for intent in INTENTS:
-        if turn := await intent(ctx):
-            return turn
-    return await chat.answered(ctx)
+    return await checkin.said(ctx) or await chat.answered(ctx)
 
 
 def passing(ctx: Context, turn: Turn) -> Turn:
@@ -127,7 +124,8 @@ def recorded(ctx: Context, turn: Turn) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         replies = await turn.effect(writer)
         said = "\n\n".join(reply.text for reply in replies)
-        await messages.keep(writer, ctx.user_id, ctx.inbox_id, ctx.text, said, turn.about, ctx.now)
+        exchange = Exchange(ctx.now, ctx.text, said, turn.about, turn.context_used, turn.sentiment)
+        await messages.keep(writer, ctx.user_id, ctx.inbox_id, exchange)
         return replies
 
     return replace(turn, effect=effect)

@@ -1,7 +1,8 @@
 """What a handler has thought: nothing is written until its effect is run inside the one commit."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handlers.messages import Reply
 from storage.database import Writer
@@ -19,6 +20,10 @@ class Turn:
     """The class its replies are sent with: `crisis` or `reply`."""
     about: str = "command"
     """What the message was, for the conversation's record: command, checkin, goal, chat, crisis."""
+    context_used: Mapping[str, Any] | None = None
+    """What the coach's words rest on, as JSON."""
+    sentiment: float | None = None
+    """How the member's words sound, −1 to 1; never of a check-in."""
 
 
 def say(*replies: Reply, about: str = "command") -> Turn:

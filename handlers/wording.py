@@ -40,8 +40,13 @@ def amount(target: Target) -> str:
 
 def habit_name(habit: Habit) -> str:
     """Run 30 min."""
-    size = amount(habit.target)
-    return habit.title if not size or size in habit.title else f"{habit.title} {size}"
+    return sized(habit.title, habit.target)
+
+
+def sized(title: str, target: Target) -> str:
+    """A title with how much: Run 30 min."""
+    size = amount(target)
+    return title if not size or size in title else f"{title} {size}"
 
 
 def told_apart(habits: Iterable[Habit]) -> dict[int, str]:

@@ -1,7 +1,9 @@
 """What was said to and fro, sealed with the member's key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +20,10 @@ class Exchange:
     said: str
     reply: str
     kind: str
+    context_used: Mapping[str, Any] | None = None
+    """What the reply rests on, as JSON, without a person's words."""
+    sentiment: float | None = None
+    """How `said` sounds, −1 to 1; None where that isn't known, and of check-ins."""
 
 
 _KEEP = insert(messages).inline().on_conflict_do_nothing(index_elements=["user_id", "inbox_id"])
@@ -29,17 +35,18 @@ _RECENT = (
 )
 
 
-async def keep(
-    writer: Writer, user_id: int, inbox_id: int | None, said: str, reply: str, kind: str, now: datetime
-) -> None:
+async def keep(writer: Writer, user_id: int, inbox_id: int | None, exchange: Exchange) -> None:
     """Keep one exchange; the same inbox row is kept once."""
+    now = exchange.at
     cipher = await writer.cipher(user_id)
     row = {
         "user_id": user_id,
         "inbox_id": inbox_id,
-        "user_message": cipher.seal(said, "messages.user_message", user_id, inbox_id, now),
-        "ai_reply": cipher.seal(reply, "messages.ai_reply", user_id, inbox_id, now),
-        "message_type": kind,
+        "user_message": cipher.seal(exchange.said, "messages.user_message", user_id, inbox_id, now),
+        "ai_reply": cipher.seal(exchange.reply, "messages.ai_reply", user_id, inbox_id, now),
+        "message_type": exchange.kind,
+        "context_used": exchange.context_used,
+        "sentiment_score": exchange.sentiment,
         "created_at": now,
     }
     await writer.run(_KEEP, row)
@@ -55,6 +62,8 @@ async def recent(reader: Reader, user_id: int, count: int = 10) -> tuple[Exchang
             cipher.open(row.user_message, "messages.user_message", user_id, row.inbox_id, row.created_at),
             cipher.open(row.ai_reply, "messages.ai_reply", user_id, row.inbox_id, row.created_at),
             row.message_type,
+            row.context_used,
+            row.sentiment_score,
         )
         for row in reversed(rows)
     )

@@ -6,11 +6,11 @@ from datetime import date
 from coaching import streaks
 from coaching.adherence import WINDOWS, adherence
 from coaching.questions import About, about
-from coaching.schedules import week_of
+from coaching.replying.situations import Situation, situation
 from coaching.values import Habit, Slot, Span
 from handlers import wording
 from handlers.context import Context
-from handlers.member import echo, today
+from handlers.member import coached, today
 from handlers.member.scene import load, named
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -21,39 +21,49 @@ Tell me a goal in your own words, then tell me what you did, like: Ran Mon & Wed
 /today shows what is due, /help lists the rest."""
 
 
+PLAIN_QUESTIONS = (Situation.GENERAL, Situation.NO_DATA, Situation.QUESTION, Situation.STANDING)
+"""Moments in which what is asked about decides; in every other one the coach answers the person first."""
+NOTHING_MORE = (*PLAIN_QUESTIONS, Situation.GREETING, Situation.LAPSE, Situation.THANKS, Situation.WIN)
+
+
 async def answered(ctx: Context) -> Turn:
-    """A useful answer without a model: the streak, the figures, the day, or how the week stands."""
-    asks = about(ctx.text)
-    match asks:
-        case About.DUE:
-            return await today.today(ctx, "")
-        case About.HELP:
-            return say(Reply(WHAT_THIS_IS), about="chat")
-        case About.GREETING | About.THANKS:
-            return await noted(ctx)
+    """What no reader took: figures where they are asked for, else the coach."""
     async with ctx.read() as reader:
-        scene = await load(reader, ctx)
-        slots = await ledger.slots(reader, ctx.user_id, Span(date.min))
-        none = "" if scene.habits else await today.nothing_yet(reader, ctx)
-    if none:
+        context = await coached.known(reader, ctx)
+        none = "" if context.habits else await today.nothing_yet(reader, ctx)
+    asks, moment = about(ctx.text), situation(ctx.text, context)
+    if asks is About.HELP:
+        return say(Reply(WHAT_THIS_IS), about="chat")
+    if moment in (Situation.GREETING, Situation.THANKS):
+        return await noted(ctx)
+    if moment in PLAIN_QUESTIONS and none:
         return say(Reply(none), about="chat")
-    habits = named(ctx.text, scene.habits) or scene.habits
-    if asks is About.STREAK:
-        return say(Reply(wording.lines(*(_streak(ctx, habit, slots) for habit in habits))), about="chat")
-    if asks is About.FIGURES:
-        return say(Reply(wording.lines(*(_figures(ctx, habit, slots) for habit in habits))), about="chat")
-    open_now = [habit for habit in scene.habits if habit.id in scene.open_today]
-    return say(Reply(_standing(ctx, scene.habits, open_now, slots)), about="chat")
+    if moment in PLAIN_QUESTIONS and asks is About.DUE:
+        return await today.today(ctx, "")
+    if moment in PLAIN_QUESTIONS and asks in (About.STREAK, About.FIGURES):
+        return await _figures_asked(ctx, asks)
+    return await coached.answered(ctx, context)
 
 
 async def noted(ctx: Context) -> Turn:
     """The answer to what asks for nothing: a greeting, a thank-you, a rest day."""
     async with ctx.read() as reader:
-        scene = await load(reader, ctx)
-        none = "" if scene.habits else await today.nothing_yet(reader, ctx)
-    open_now = [wording.habit_name(habit) for habit in scene.habits if habit.id in scene.open_today]
+        context = await coached.known(reader, ctx)
+        none = "" if context.habits else await today.nothing_yet(reader, ctx)
+    if situation(ctx.text, context) not in NOTHING_MORE:
+        return await coached.answered(ctx, context)
+    open_now = [wording.sized(habit.title, habit.target) for habit in context.habits if habit.open_today]
     left = f"Open today: {wording.listed(open_now)}." if open_now else "Nothing is open today."
     return say(Reply(f"{_first_words(ctx)} {none or left}"), about="chat")
+
+
+async def _figures_asked(ctx: Context, asks: About) -> Turn:
+    async with ctx.read() as reader:
+        scene = await load(reader, ctx)
+        slots = await ledger.slots(reader, ctx.user_id, Span(date.min))
+    line = _streak if asks is About.STREAK else _figures
+    habits = named(ctx.text, scene.habits) or scene.habits
+    return say(Reply(wording.lines(*(line(ctx, habit, slots) for habit in habits))), about="chat")
 
 
 def _first_words(ctx: Context) -> str:
@@ -81,21 +91,3 @@ def _figures(ctx: Context, habit: Habit, slots: Sequence[Slot]) -> str:
             said.setdefault(count.in_words(), f"{count.in_words()} in {length} days")
     figures = ", ".join(said.values()) or "nothing was due yet"
     return f"{habit.title}: {figures}. Streak: {_streak(ctx, habit, slots).partition(': ')[2]}"
-
-
-def _standing(ctx: Context, habits: Sequence[Habit], open_now: Sequence[Habit], slots: Sequence[Slot]) -> str:
-    """What is open, how the week stands, and what can be said next."""
-    week = week_of(ctx.today, ctx.person.week_start)
-    in_week = [slot for slot in slots if slot.day in week]
-    names = [wording.habit_name(habit) for habit in open_now]
-    return wording.lines(
-        "Thanks for telling me. I answer from your records, and there you stand like this:",
-        f"Open today: {wording.listed(names)}." if names else "Nothing is open today.",
-        echo.weeks(habits, in_week, week, ctx.today) if len(habits) > 1 else _one(habits[0], in_week, week, ctx.today),
-        "Tell me what you did, like “done”, or see /today.",
-    )
-
-
-def _one(habit: Habit, slots: Sequence[Slot], week: Span, today_is: date) -> str:
-    said = echo.weeks([habit], slots, week, today_is)
-    return f"{habit.title}: {said}" if said else ""

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from coaching.checkin_model import read_with_model
 from coaching.checkin_reader import Intent, Reading, read
 from coaching.reading.scene import Scene
 from coaching.wishes import is_wish
 from handlers import asking
 from handlers.context import Context
-from handlers.member import chat, undo
+from handlers.member import chat, emergency, goal_plans, undo
 from handlers.member.doubts import Question, question, to_json
 from handlers.member.scene import load, named
 from handlers.member.writing import write
@@ -25,8 +26,12 @@ async def said(ctx: Context) -> Turn | None:
     """What the text says about habits; None where it is about something else."""
     async with ctx.read() as reader:
         scene = await load(reader, ctx)
-    reading = read(ctx.text, scene)
-    return None if not is_clear(reading) and is_wish(ctx.text) else await turn(ctx, ctx.text, reading, scene)
+    found = await read_with_model(ctx.text, scene, ctx.model)
+    if found.safety.tier:
+        return emergency.meet(ctx, found.safety)
+    if not is_clear(found.reading) and (found.is_goal or is_wish(ctx.text)):
+        return await goal_plans.proposed(ctx, ctx.text)
+    return await turn(ctx, ctx.text, found.reading, scene)
 
 
 async def clear(ctx: Context) -> Turn | None:

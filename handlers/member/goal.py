@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from coaching import planner
+from coaching import plan_model, planner
 from coaching.answers import plain, says_no, says_yes
 from coaching.plan import Plan
-from coaching.plan_words import show
+from coaching.plan_model import BY_RULES, Made
 from coaching.wishes import is_wish
 from handlers import asking
 from handlers.context import Context
 from handlers.ids import id_in
-from handlers.member import checkin, goals, keeping
+from handlers.member import checkin, goal_plans, goals, keeping
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import pending
 from storage.database import Writer
 from storage.pending import Question
 
-MADE_BY_RULES = "rules"
 WHAT_CHANGES = "What should be different? Say it in words, like: make it 2x, evenings. Nothing is stored yet."
 SAY_AGAIN = "Say the goal again to see its plan, or /goals for what is in place."
 
@@ -31,33 +29,7 @@ async def goal(ctx: Context, argument: str) -> Turn:
         return await goals.goal(ctx, id_in(number), rest.strip())
     if not argument:
         return say(Reply("Say what you would like to do, like: /goal read 20 minutes every day."))
-    return proposed(ctx, argument)
-
-
-async def wished(ctx: Context) -> Turn | None:
-    """A goal said in plain words; None where the text states none."""
-    return proposed(ctx, ctx.text) if is_wish(ctx.text) else None
-
-
-def proposed(ctx: Context, wish: str) -> Turn:
-    """The plan for a wish, with Accept, Change and Cancel."""
-    return _offered(ctx, wish, planner.draft(wish, ctx.today))
-
-
-def _offered(ctx: Context, wish: str, plan: Plan) -> Turn:
-    async def effect(writer: Writer) -> Sequence[Reply]:
-        asked = await asking.ask(writer, ctx, "plan", _payload(wish, plan, changing=False))
-        return [Reply(show(plan, MADE_BY_RULES), asking.buttons(_choices(asked)))]
-
-    return Turn(effect, about="goal")
-
-
-def _payload(wish: str, plan: Plan, changing: bool) -> dict[str, Any]:
-    return {"wish": wish, "plan": plan.model_dump(mode="json"), "made_by": MADE_BY_RULES, "changing": changing}
-
-
-def _choices(asked: int) -> asking.Options:
-    return [("Accept", f"/accept {asked}"), ("Change", f"/change {asked}"), ("Cancel", f"/cancel {asked}")]
+    return await goal_plans.proposed(ctx, argument)
 
 
 async def accept(ctx: Context, argument: str) -> Turn:
@@ -82,12 +54,12 @@ async def change(ctx: Context, argument: str) -> Turn:
     if question is None:
         return say(asking.closed(SAY_AGAIN))
     if words.strip():
-        return _changed(ctx, question, words.strip())
-    plan = Plan.model_validate(question.payload["plan"])
+        return await _changed(ctx, question, words.strip())
+    made = goal_plans.on_table(question)
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        asked = await asking.ask(writer, ctx, "plan", _payload(question.payload["wish"], plan, changing=True))
-        return [Reply(WHAT_CHANGES, asking.buttons(_choices(asked)[::2]))]
+        asked = await asking.ask(writer, ctx, "plan", goal_plans.payload(question.payload["wish"], made, changing=True))
+        return [Reply(WHAT_CHANGES, asking.buttons(goal_plans.choices(asked)[::2]))]
 
     return Turn(effect, about="goal")
 
@@ -117,14 +89,16 @@ async def answer(ctx: Context) -> Turn | None:
     if word.lower().strip(":,") == "change":
         return await change(ctx, f"{asked} {rest}".strip())
     if question.payload["changing"]:
-        return _changed(ctx, question, ctx.text)
+        return await _changed(ctx, question, ctx.text)
     if turn := await checkin.clear(ctx):
         return turn
     if is_wish(ctx.text):
         return None
-    if isinstance(_change(ctx, question, ctx.text), str) and not _looks_like_change(ctx.text):
+    plan = goal_plans.on_table(question).plan
+    read = planner.change(plan, str(question.payload["wish"]), ctx.text, ctx.today)
+    if isinstance(read, str) and not _looks_like_change(ctx.text):
         return None
-    return _changed(ctx, question, ctx.text)
+    return await _changed(ctx, question, ctx.text)
 
 
 def _looks_like_change(words: str) -> bool:
@@ -132,16 +106,16 @@ def _looks_like_change(words: str) -> bool:
     return plain(words).startswith(("make it", "change", "instead", "rather", "but ", "only ", "i'd rather", "can you"))
 
 
-def _changed(ctx: Context, question: Question, words: str) -> Turn:
-    changed = _change(ctx, question, words)
+async def _changed(ctx: Context, question: Question, words: str) -> Turn:
+    made, wish = goal_plans.on_table(question), str(question.payload["wish"])
+    if ctx.model is not None:
+        changed = await plan_model.change(ctx.model, made.plan, wish, words, ctx.today)
+    else:
+        read = planner.change(made.plan, wish, words, ctx.today)
+        changed = read if isinstance(read, str) else Made(read, BY_RULES)
     if isinstance(changed, str):
-        return say(Reply(changed, asking.buttons(_choices(question.id)[::2])), about="goal")
-    return _offered(ctx, f"{question.payload['wish']}; {words}", changed)
-
-
-def _change(ctx: Context, question: Question, words: str) -> Plan | str:
-    plan = Plan.model_validate(question.payload["plan"])
-    return planner.change(plan, str(question.payload["wish"]), words, ctx.today)
+        return say(Reply(changed, asking.buttons(goal_plans.choices(question.id)[::2])), about="goal")
+    return goal_plans.offered(ctx, wish, changed)
 
 
 def _open(ctx: Context, argument: str) -> Question | None:

@@ -1,35 +1,16 @@
-"""A person in crisis is met: a fixed text, an alert for a human, and nothing else."""
+"""After a crisis: the answer to "Are you safe right now?", and the 72 hours in which nothing cheerful is said."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from coaching import crisis_texts
-from coaching.crisis import Finding, Tier
 from handlers import asking
 from handlers.context import Context
 from handlers.member import checkin
+from handlers.member.emergency import ask_if_safe, country
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import alerts, pending, people
+from storage import pending, people
 from storage.database import Writer
-
-HOLD = timedelta(hours=72)
-"""How long after RED nothing cheerful is said and no reminder is sent."""
-
-
-def meet(ctx: Context, finding: Finding) -> Turn:
-    """The fixed reply to a finding. No name is given: nobody is told before an alert to them is queued."""
-    text = crisis_texts.reply(finding, _country(ctx), mentor=None, safety=None)
-
-    async def effect(writer: Writer) -> Sequence[Reply]:
-        await alerts.raise_crisis(writer, ctx.user_id, finding.tier.name, str(finding.category), ctx.inbox_id, ctx.now)
-        if finding.tier is Tier.RED:
-            await people.hold(writer, ctx.user_id, ctx.now + HOLD)
-        if crisis_texts.asks_if_safe(finding):
-            await _ask_if_safe(writer, ctx, finding.language, again=False)
-        return [Reply(text)]
-
-    return Turn(effect, kind="crisis", about="crisis")
 
 
 async def answer(ctx: Context) -> Turn:
@@ -42,12 +23,12 @@ async def answer(ctx: Context) -> Turn:
         return turn
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        text = crisis_texts.after_answer(safe, _country(ctx), language, again)
+        text = crisis_texts.after_answer(safe, country(ctx), language, again)
         if not safe:
             return [Reply(text)]
         await pending.close(writer, question.id)
         if not again:
-            await _ask_if_safe(writer, ctx, language, again=True)
+            await ask_if_safe(writer, ctx, language, again=True)
             return [Reply(text)]
         return [await asking.choice(writer, ctx, text, [("Carry on as usual", "/lift")])]
 
@@ -58,7 +39,7 @@ async def held(ctx: Context) -> Turn:
     """Within the hold a check-in gets one plain line, and anything else the safe template."""
     if turn := await checkin.clear(ctx):
         return turn
-    return say(Reply(crisis_texts.held(False, _country(ctx), ctx.person.language)), about="crisis")
+    return say(Reply(crisis_texts.held(False, country(ctx), ctx.person.language)), about="crisis")
 
 
 async def lift(ctx: Context, argument: str) -> Turn:
@@ -69,11 +50,3 @@ async def lift(ctx: Context, argument: str) -> Turn:
         return [Reply("All right, as usual from here. /help now says where to turn, at any time.")]
 
     return Turn(effect)
-
-
-async def _ask_if_safe(writer: Writer, ctx: Context, language: str, again: bool) -> None:
-    await asking.ask(writer, ctx, "safe", {"language": language, "again": again}, HOLD)
-
-
-def _country(ctx: Context) -> str:
-    return crisis_texts.country_of(ctx.person.time_zone or "")

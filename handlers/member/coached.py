@@ -1,0 +1,86 @@
+"""Whatever nothing else reads goes to the coach, with what the records hold around this moment."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from coaching import coach, crisis_texts, sentiment, streaks
+from coaching.adherence import adherence
+from coaching.coach import CoachContext, Exchange, HabitNow, Names
+from coaching.languages import language_of
+from coaching.reading.scene import Scene
+from coaching.schedules import week_of
+from coaching.slots import state_on
+from coaching.values import Slot, Span, Status
+from handlers.context import Context
+from handlers.member import emergency
+from handlers.member.scene import load
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+from storage import ledger, messages, pauses
+from storage.database import Reader
+
+LENGTHS = (7, 30)
+SKIPS_OF = timedelta(days=30)
+
+
+async def answered(ctx: Context, context: CoachContext) -> Turn:
+    """The coach's answer: from a model where there is one, else from the records; within seconds either way."""
+    said = await coach.reply(context, ctx.text, ctx.model, Names(ctx.person.name))
+    if said.safety.tier:
+        return emergency.meet(ctx, said.safety)
+    mood = sentiment.score(ctx.text, language_of(ctx.text, ctx.person.language), said.mood)
+    used = {**said.context_used, "made_by": said.made_by}
+    return replace(say(Reply(said.text), about="chat"), context_used=used, sentiment=mood)
+
+
+async def known(reader: Reader, ctx: Context) -> CoachContext:
+    """What the coach may know of the member; no name, no id."""
+    scene = await load(reader, ctx)
+    slots = await ledger.slots(reader, ctx.user_id, Span(date.min))
+    turns = await messages.recent(reader, ctx.user_id)
+    paused = await pauses.listed(reader, ctx.user_id)
+    person = ctx.person
+    return CoachContext(
+        now=ctx.now,
+        today=ctx.today,
+        zone=person.time_zone or "",
+        country=crisis_texts.country_of(person.time_zone or ""),
+        language=person.language,
+        habits=_habits(ctx, scene, slots),
+        adherence={length: adherence(slots, ctx.today, length, ctx.today) for length in LENGTHS},
+        turns=tuple(Exchange(turn.said, turn.reply) for turn in turns),
+        pauses=tuple(pause.span for pause in paused),
+        skips=_skips(ctx, scene),
+        days_away=(ctx.today - person.last_inbound_date).days if person.last_inbound_date else None,
+        days_since_start=(ctx.today - person.created_at.astimezone(ctx.now.tzinfo).date()).days,
+        has_mentor=person.mentor_id is not None,
+    )
+
+
+def _habits(ctx: Context, scene: Scene, slots: Sequence[Slot]) -> tuple[HabitNow, ...]:
+    week = week_of(ctx.today, ctx.person.week_start)
+    made = []
+    for habit in scene.habits:
+        own = [slot for slot in slots if slot.habit_id == habit.id]
+        streak = streaks.of_habit(own, ctx.today, streaks.unit_of(habit.schedule), ctx.person.streak_freezes)
+        states = {slot.day: state_on(slot, ctx.today) for slot in own if slot.day in week}
+        made.append(
+            HabitNow(
+                habit.title,
+                habit.schedule,
+                habit.target,
+                states,
+                streak if streak.longest else None,
+                habit.id in scene.open_today,
+                habit.goal_id,
+            )
+        )
+    return tuple(made)
+
+
+def _skips(ctx: Context, scene: Scene) -> int:
+    since = ctx.today - SKIPS_OF
+    return sum(
+        standing.status is Status.SKIPPED for (_, day), standing in scene.standings.items() if since < day <= ctx.today
+    )
