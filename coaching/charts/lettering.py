@@ -1,5 +1,6 @@
 """What a picture's fonts can write, and how much of it fits a line."""
 
+import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -7,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
+WIDTH: Final = 360
+"""Of a picture, in points."""
 TITLE: Final = 18.0
 TEXT: Final = 11.5
 """Sizes in points; a point is a pixel of the phone."""
 
 MOST_LINES: Final = 2
 MORE: Final = "…"
+EMOJI_PART: Final = re.compile("(\u200d\\W|\\W)?\ufe0f|\u200d\\W")
+"""What would be left over of an emoji that is made of several signs."""
 
 FAMILY: Final = "DejaVu Sans"
 """Comes with matplotlib: Latin, Greek, Cyrillic, Hebrew and Arabic."""
@@ -46,7 +51,8 @@ def line(text: str, otherwise: str, width: float) -> str:
 def writable(text: str) -> str:
     """What of a text the fonts have letters for; empty where that is less than half of its letters and digits."""
     known = _known()
-    clean = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    composed = EMOJI_PART.sub("", unicodedata.normalize("NFC", text))
+    clean = "".join(" " if char.isspace() else char for char in composed)
     kept = "".join(char for char in clean if ord(char) in known and unicodedata.category(char)[0] != "C")
     told, all_told = sum(map(str.isalnum, kept)), sum(map(str.isalnum, clean))
     return " ".join(kept.split()) if 2 * told >= all_told else ""

@@ -1,0 +1,84 @@
+"""The words of a habit's progress: figures first, then its weeks, with the same days that the picture shows."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from coaching.progress import Cell, Mark, Progress, Week
+from coaching.streaks import Streak
+from coaching.values import Status
+from handlers import wording
+
+_KINDS: Final = {
+    Mark.DONE: Status.DONE,
+    Mark.MAKE_UP: Status.DONE,
+    Mark.EXTRA: Status.DONE,
+    Mark.PARTIAL: Status.PARTIAL,
+    Mark.SKIPPED: Status.SKIPPED,
+    Mark.MISSED: Status.MISSED,
+    Mark.OPEN: None,
+}
+"""What a day is listed under. A day that was made up for is told where it was done."""
+Names = Mapping[Status | None, str]
+
+AS_WORDS: Final[Names] = {
+    Status.DONE: "done",
+    Status.PARTIAL: "partly done",
+    Status.SKIPPED: "skipped",
+    Status.MISSED: "missed",
+    None: "open",
+}
+AS_MARKS: Final[Names] = {kind: wording.MARKS[kind] if kind else wording.OPEN for kind in AS_WORDS}
+
+
+def text(shown: Progress, streak: Streak, still: str) -> str:
+    """What is read beside the picture, or without it. `still` says what can be made up."""
+    return wording.lines(_name(shown), figures(shown, streak), still, *_weeks(shown, AS_MARKS))
+
+
+def alt(shown: Progress, streak: Streak) -> str:
+    """The picture for who can't see it: no signs, and each week in words."""
+    return wording.lines(f"{_name(shown)}.", f"{figures(shown, streak)}.", *_weeks(shown, AS_WORDS))
+
+
+def figures(shown: Progress, streak: Streak) -> str:
+    """7 days: 2 of 3 · 30 days: 4 of 6 (67 %) · 2 weeks in a row."""
+    windows = [f"{line.length} days: {line.last.in_words()}" for line in shown.lines]
+    return " · ".join([*windows, *([streak.in_words()] if streak.longest else [])])
+
+
+def _name(shown: Progress) -> str:
+    return f"{shown.title} · {shown.often}"
+
+
+def _weeks(shown: Progress, names: Names) -> list[str]:
+    return [line for week in shown.weeks if (line := _week(week, shown, names))]
+
+
+def _week(week: Week, shown: Progress, names: Names) -> str:
+    """23 Feb, this week · 2 of 3 · ✅ Mon Wed ❌ Fri. Empty where there is nothing to tell."""
+    days = [
+        f"{name} {' '.join(said)}"
+        for kind, name in names.items()
+        if (said := [_day(cell, week) for cell in week.cells if cell.mark in _KINDS and _KINDS[cell.mark] is kind])
+    ]
+    parts = [str(week.count) if week.count.due else "", " ".join(days), _paused(week)]
+    if not any(parts):
+        return ""
+    this_week = shown.today in (cell.day for cell in week.cells)
+    start = f"{week.first.day} {week.first:%b}{', this week' if this_week else ''}"
+    return " · ".join(part for part in (start, *parts) if part)
+
+
+def _day(cell: Cell, week: Week) -> str:
+    """Wed; of one that wasn't due, "Sun (for Fri)" or "Sun (extra)"."""
+    if cell.fills is None:
+        return f"{cell.day:%a}{' (extra)' if cell.mark is Mark.EXTRA else ''}"
+    near = cell.fills in (each.day for each in week.cells)
+    return f"{cell.day:%a} (for {f'{cell.fills:%a}' if near else f'{cell.fills.day} {cell.fills:%b}'})"
+
+
+def _paused(week: Week) -> str:
+    if week.paused:
+        return "paused"
+    days = [f"{cell.day:%a}" for cell in week.cells if cell.paused]
+    return f"paused {' '.join(days)}" if days else ""
