@@ -92,7 +92,7 @@ class _Conversation:
                 self.reasons += ("the answer must be JSON of the given schema",)
                 continue
             self.mood = _mood(answer) if self.mood is None else self.mood
-            finding = answer.finding(self.occasion.language)
+            finding = answer.safety.finding(self.occasion.language)
             if finding.tier:
                 return CoachReply("", response.model, finding, self._used(()), self.mood, self.reasons)
             words = rendered(answer, self.occasion.context, self.occasion.message, self.occasion.language)

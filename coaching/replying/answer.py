@@ -3,28 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from coaching.crisis import Category, Finding, Tier
 from coaching.replying.context import CoachContext
 from coaching.replying.facts import Fact, facts
 from coaching.replying.figures import every_figure, figures
 from coaching.replying.weekdays import weekdays_named
+from coaching.safety_label import SafetyLabel
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
-_ONLY_RED = (Category.OVERDOSE, Category.VIOLENCE)
-_ONLY_AMBER = (Category.DENIAL, Category.EATING, Category.THIRD_PARTY)
-
-
-class SafetyLabel(BaseModel):
-    """How the member's message must be met, in the model's view (domain: crisis protocol)."""
-
-    tier: Literal["none", "amber", "red"] = "none"
-    category: Literal[
-        "none", "self_harm", "overdose", "medical", "abuse", "violence", "denial", "eating", "third_party"
-    ] = "none"
 
 
 class Claim(BaseModel):
@@ -44,18 +32,6 @@ class CoachAnswer(BaseModel):
     question: str = ""
     mood: float | None = None
     """How the member's message sounds, −1 to 1."""
-
-    def finding(self, language: str) -> Finding:
-        """The label as a finding; a category that the tier's fixed texts don't know moves to the tier that does."""
-        tier = Tier[self.safety.tier.upper()]
-        if tier is Tier.NONE:
-            return Finding(Tier.NONE)
-        category = Category(self.safety.category) if self.safety.category != "none" else Category.SELF_HARM
-        if category in _ONLY_RED:
-            tier = Tier.RED
-        elif category in _ONLY_AMBER:
-            tier = Tier.AMBER
-        return Finding(tier, category, language)
 
 
 def parsed(text: str) -> CoachAnswer | None:

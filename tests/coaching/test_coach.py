@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from coaching.coach import CoachContext, CoachReply, Exchange, Names, Suggestion, reply
 from coaching.crisis import Category, Finding, Tier
 from coaching.model import ModelUnavailable
-from coaching.replying.answer import Claim, CoachAnswer, SafetyLabel
+from coaching.replying.answer import Claim, CoachAnswer
 from coaching.replying.facts import facts, known_values
 from coaching.replying.figures import every_figure
+from coaching.safety_label import SafetyLabel
 from tests.coaching.coach_scenes import SARAH, context
 from tests.coaching.scripted import NEVER, ScriptedModel
 
@@ -146,7 +147,7 @@ async def test_a_label_without_a_text_of_its_own_moves_to_one_that_has() -> None
         ("none", "self_harm", Finding(Tier.NONE)),
     ):
         label = SafetyLabel.model_validate({"tier": tier, "category": category})
-        assert answer(safety=label).finding("en") == expected
+        assert label.finding("en") == expected
 
 
 async def test_words_that_give_orders_stay_words() -> None:
