@@ -10,11 +10,11 @@ from importlib.resources import files
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _OTHER_NUMERAL = re.compile(r"[½⅓⅔¼¾⅛①-⑳Ⅰ-ↈ²³¹]")
-_NOT_COUNTED = r"(?=[\s,.;!?]|$)(?!\s?(?:min|x|×|%|of|out|times|days|weeks|runs))"
+_NOT_COUNTED = r"(?=[\s,;!?]|\.(?!\d)|$)(?!\s?(?:min|x|×|%|of|out|times|days|weeks|runs))"
+_AT = r"\b(?:at|until|till|before|after|by|um|gegen|à|vers|alle|verso|a las|às)\s"
 _TIME = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?[ap]\.?m\b|\b\d{1,2}\s?(?:o'clock|uhr|h)\b"
-    rf"|\b(?:at|until|till|before|after|by|um|gegen|à|vers|alle|verso)\s\d{{1,2}}{_NOT_COUNTED}"
-    r"|\ba las \d{1,2}\b|\bàs \d{1,2}\b",
+    r"(?<![\d.,])\d{1,2}[:h]\d{2}(?!\d)(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?[ap]\.?m\b|\b\d{1,2}\s?(?:o'clock|uhr|h)\b"
+    rf"|{_AT}\d{{1,2}}\.\d{{2}}(?![\d.,]?\d)|{_AT}\d{{1,2}}{_NOT_COUNTED}",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"\b(\d{1,3})[\s-]?(?:min(?:s|\.|ute|utes|uten|uto|utos|uti|ut)?)\b", re.IGNORECASE)

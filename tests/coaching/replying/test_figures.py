@@ -12,6 +12,7 @@ from coaching.replying.figures import NEVER_KNOWN, every_figure, figures
         ("33% is progress", (33,), ()),
         ("at 7 tomorrow or at 18:30, before 9, a las 7", (), ()),
         ("at 3 of 5", (3, 5), ()),
+        ("at 7.30 or 6h45, 2.50 km and 1.200 steps", (2.5, 1200), ()),
         ("you ran twice in 12 days", (12, 2), ()),
         ("1,200 steps and 2.5 km", (1200, 2.5), ()),
         ("twenty-five percent", (20, 5), ()),
