@@ -7,7 +7,7 @@ from coaching.reading.scene import Doubt, Intent, ReadEntry, Reading
 from coaching.reading.settling import Settled
 from coaching.values import Status
 
-_MOST_DAYS = 3
+MOST_DAYS = 3
 """A message about more days than this is bulk and asked about."""
 _ORDER = (
     Doubt.CHANGE, Doubt.UNKNOWN_HABIT, Doubt.WHICH_HABIT, Doubt.FUTURE, Doubt.LONG_AGO, Doubt.WHICH_DAY,
@@ -22,7 +22,7 @@ def verdict(settled: Sequence[Settled]) -> Reading | None:
         return None
     entries, clash = _merged([s.entry for s in settled if s.entry is not None])
     doubts = {d for s in settled for d in s.doubts} | ({Doubt.UNCLEAR} if clash else set())
-    if len({e.day for e in entries}) > _MOST_DAYS:
+    if len({e.day for e in entries}) > MOST_DAYS:
         doubts.add(Doubt.BULK)
     skips = bool(entries) and all(e.status is Status.SKIPPED for e in entries)
     intent = Intent.SKIP if skips else Intent.CHECKIN
