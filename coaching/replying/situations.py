@@ -101,12 +101,13 @@ def unhurried(each: Situation) -> bool:
 
 
 def meant(message: str, context: CoachContext) -> HabitNow | None:
-    """The habit that the message names by a word of its title; else one with something to tell, or soon due."""
+    """The habit that the message names by a word of its title; else one that is open, or has something to tell."""
     said = {_stem(word) for word in re.findall(r"[^\W\d_]{3,}", message.lower())}
     named = [h for h in context.habits if said & {_stem(w) for w in re.findall(r"[^\W\d_]{3,}", h.title.lower())}]
+    open_now = [h for h in context.habits if h.open_today]
     told = [h for h in context.habits if h.week]
-    soon = [h for h in context.habits if h.open_today or h.schedule.kind is Kind.DAILY]
-    return next(iter([*named, *told, *soon, *context.habits]), None)
+    daily = [h for h in context.habits if h.schedule.kind is Kind.DAILY]
+    return next(iter([*named, *open_now, *told, *daily, *context.habits]), None)
 
 
 def unnoted(message: str, context: CoachContext) -> bool:

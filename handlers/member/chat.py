@@ -5,6 +5,7 @@ from datetime import date
 
 from coaching import streaks
 from coaching.adherence import WINDOWS, adherence
+from coaching.coach import CoachContext
 from coaching.questions import About, about
 from coaching.replying.situations import Situation, situation
 from coaching.values import Habit, Slot, Span
@@ -21,9 +22,13 @@ Tell me a goal in your own words, then tell me what you did, like: Ran Mon & Wed
 /today shows what is due, /help lists the rest."""
 
 
-PLAIN_QUESTIONS = (Situation.GENERAL, Situation.NO_DATA, Situation.QUESTION, Situation.STANDING)
+PLAIN_MOMENTS = frozenset(
+    {Situation.COMEBACK, Situation.GENERAL, Situation.GREETING, Situation.NO_DATA, Situation.QUESTION}
+    | {Situation.STANDING, Situation.THANKS}
+)
 """Moments in which what is asked about decides; in every other one the coach answers the person first."""
-NOTHING_MORE = (*PLAIN_QUESTIONS, Situation.GREETING, Situation.LAPSE, Situation.THANKS, Situation.WIN)
+NOTHING_MORE = PLAIN_MOMENTS | {Situation.LAPSE, Situation.WIN}
+"""Moments in which a message that asks for nothing gets a line."""
 
 
 async def answered(ctx: Context) -> Turn:
@@ -31,18 +36,20 @@ async def answered(ctx: Context) -> Turn:
     async with ctx.read() as reader:
         context = await coached.known(reader, ctx)
         none = "" if context.habits else await today.nothing_yet(reader, ctx)
-    asks, moment = about(ctx.text), situation(ctx.text, context)
-    if asks is About.HELP:
+    if about(ctx.text) is About.HELP:
         return say(Reply(WHAT_THIS_IS), about="chat")
-    if moment in (Situation.GREETING, Situation.THANKS):
-        return await noted(ctx)
-    if moment in PLAIN_QUESTIONS and none:
-        return say(Reply(none), about="chat")
-    if moment in PLAIN_QUESTIONS and asks is About.DUE:
-        return await today.today(ctx, "")
-    if moment in PLAIN_QUESTIONS and asks in (About.STREAK, About.FIGURES):
-        return await _figures_asked(ctx, asks)
-    return await coached.answered(ctx, context)
+    if situation(ctx.text, context) not in PLAIN_MOMENTS:
+        return await coached.answered(ctx, context)
+    match about(ctx.text):
+        case About.GREETING | About.THANKS:
+            return await noted(ctx)
+        case _ if none:
+            return say(Reply(none), about="chat")
+        case About.DUE:
+            return await today.today(ctx, "")
+        case (About.STREAK | About.FIGURES) as asked:
+            return await _figures_asked(ctx, asked)
+    return await coached.answered(ctx, context, records=_open_line(context))
 
 
 async def noted(ctx: Context) -> Turn:
@@ -52,9 +59,12 @@ async def noted(ctx: Context) -> Turn:
         none = "" if context.habits else await today.nothing_yet(reader, ctx)
     if situation(ctx.text, context) not in NOTHING_MORE:
         return await coached.answered(ctx, context)
+    return say(Reply(f"{_first_words(ctx)} {none or _open_line(context)}"), about="chat")
+
+
+def _open_line(context: CoachContext) -> str:
     open_now = [wording.sized(habit.title, habit.target) for habit in context.habits if habit.open_today]
-    left = f"Open today: {wording.listed(open_now)}." if open_now else "Nothing is open today."
-    return say(Reply(f"{_first_words(ctx)} {none or left}"), about="chat")
+    return f"Open today: {wording.listed(open_now)}." if open_now else "Nothing is open today."
 
 
 async def _figures_asked(ctx: Context, asks: About) -> Turn:

@@ -12,6 +12,7 @@ from coaching.reading.scene import Scene
 from coaching.schedules import week_of
 from coaching.slots import state_on
 from coaching.values import Slot, Span, Status
+from handlers import wording
 from handlers.context import Context
 from handlers.member import emergency
 from handlers.member.scene import load
@@ -24,14 +25,15 @@ LENGTHS = (7, 30)
 SKIPS_OF = timedelta(days=30)
 
 
-async def answered(ctx: Context, context: CoachContext) -> Turn:
-    """The coach's answer: from a model where there is one, else from the records; within seconds either way."""
+async def answered(ctx: Context, context: CoachContext, records: str = "") -> Turn:
+    """The coach's answer, from a model or a template, within seconds; a template is followed by `records`."""
     said = await coach.reply(context, ctx.text, ctx.model, Names(ctx.person.name))
     if said.safety.tier:
         return emergency.meet(ctx, said.safety)
     mood = sentiment.score(ctx.text, language_of(ctx.text, ctx.person.language), said.mood)
     used = {**said.context_used, "made_by": said.made_by}
-    return replace(say(Reply(said.text), about="chat"), context_used=used, sentiment=mood)
+    text = wording.lines(said.text, records if said.made_by == coach.TEMPLATE else "")
+    return replace(say(Reply(text), about="chat"), context_used=used, sentiment=mood)
 
 
 async def known(reader: Reader, ctx: Context) -> CoachContext:
