@@ -20,7 +20,7 @@ from coaching.replying.context import CoachContext, Exchange, HabitNow, Names, S
 from coaching.replying.facts import Fact
 from coaching.replying.gate import Occasion, faults
 from coaching.replying.situations import situation
-from coaching.replying.templates import template
+from coaching.replying.templates import mentor_in, template
 
 __all__ = ["CoachContext", "CoachReply", "Exchange", "HabitNow", "Names", "Suggestion", "reply"]
 
@@ -42,7 +42,7 @@ class CoachReply:
     """The model's name, or "template"."""
     safety: Finding = _NONE
     context_used: dict[str, Any] = field(default_factory=dict)
-    """As JSON: the situation, the facts that the text rests on, and why a model's words were not used."""
+    """As JSON: the situation, the facts that the text rests on, the step it proposes, and why words were not used."""
     mood: float | None = None
     """The model's label of the message, −1 to 1; None without one."""
     reasons: tuple[str, ...] = ()
@@ -110,22 +110,26 @@ class _Conversation:
         return Request(instructions("coach"), asked, "coach", CoachAnswer, self.seconds * share)
 
     def _said(self, words: Rendered, model: str) -> CoachReply:
-        reasons = self.reasons + words.dropped
-        return CoachReply(
-            self.names.filled(words.text), model, _NONE, self._used(words.used, reasons), self.mood, reasons
-        )
+        self.reasons += words.dropped
+        used = self._used(words.used, words.next_step)
+        return CoachReply(self._named(words.text), model, _NONE, used, self.mood, self.reasons)
 
     def template(self, *reasons: str) -> CoachReply:
         """The reply from the records alone."""
         self.reasons += reasons
         said = template(self.occasion.message, self.occasion.context)
-        return CoachReply(self.names.filled(said), TEMPLATE, _NONE, self._used(()), self.mood, self.reasons)
+        used = self._used((), said.next_step)
+        return CoachReply(self._named(said.text), TEMPLATE, _NONE, used, self.mood, self.reasons)
 
-    def _used(self, used: Sequence[Fact], reasons: Sequence[str] | None = None) -> dict[str, Any]:
+    def _named(self, text: str) -> str:
+        return self.names.filled(text, mentor_in(self.occasion.language))
+
+    def _used(self, used: Sequence[Fact], next_step: str = "") -> dict[str, Any]:
         return {
             "situation": str(self.occasion.situation),
             "facts": {fact.id: {"about": fact.about, "said": fact.said} for fact in used},
-            "reasons": list(self.reasons if reasons is None else reasons),
+            "next_step": next_step,
+            "reasons": list(self.reasons),
         }
 
 

@@ -50,6 +50,7 @@ class Rendered:
     used: tuple[Fact, ...] = ()
     dropped: tuple[str, ...] = ()
     kept: int = 0
+    next_step: str = ""
 
     @property
     def enough(self) -> bool:
@@ -108,4 +109,5 @@ def rendered(answer: CoachAnswer, context: CoachContext, message: str, language:
     said = [renderer.claim(text, cited, proposes) for text, cited, proposes in parts if text.strip()]
     kept = [text for text in said if text]
     used = tuple(dict.fromkeys(renderer.used))
-    return Rendered(" ".join(kept), used, tuple(renderer.dropped), len(kept))
+    step = said[len(said) - 1 - bool(answer.question.strip())] if answer.next_step.text.strip() else ""
+    return Rendered(" ".join(kept), used, tuple(renderer.dropped), len(kept), step)

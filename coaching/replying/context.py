@@ -98,7 +98,9 @@ class Names:
                 text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", placeholder, text, flags=re.IGNORECASE)
         return text
 
-    def filled(self, text: str) -> str:
-        """`text` with the placeholders filled; without a name the word for the role stands there."""
-        text = text.replace("{mentor}", self.mentor or "your mentor")
+    def filled(self, text: str, role: str) -> str:
+        """`text` with the placeholders filled; `role` ("your mentor") stands where the mentor's name isn't known."""
+        opening = self.mentor or role[:1].upper() + role[1:]
+        text = re.sub(r"(^|[.?!] )\{mentor\}", lambda start: start[1] + opening, text)
+        text = text.replace("{mentor}", self.mentor or role)
         return text.replace("{name}", self.member) if self.member else re.sub(r",? ?\{name\}", "", text)

@@ -17,7 +17,7 @@ _TIME = re.compile(
     rf"|{_AT}\d{{1,2}}\.\d{{2}}(?![\d.,]?\d)|{_AT}\d{{1,2}}{_NOT_COUNTED}",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"\b(\d{1,3})[\s-]?(?:min(?:s|\.|ute|utes|uten|uto|utos|uti|ut)?)\b", re.IGNORECASE)
+_MINUTES = re.compile(r"(?<![\d.,])(\d{1,3})[\s-]?(?:min(?:s|\.|ute|utes|uten|uto|utos|uti|ut)?)\b", re.IGNORECASE)
 _NO_NOUNS = frozenset(("this", "always", "perhaps", "less", "does"))
 NEVER_KNOWN = -1.0
 """What a numeral that can't be read counts as: no fact supports it."""

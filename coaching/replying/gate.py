@@ -15,6 +15,8 @@ from coaching.replying.figures import every_figure, figures
 from coaching.replying.situations import Situation, clinical, unhurried
 
 MOST_WORDS = 90
+_COMMON = 3
+"""A suggestion of so few words may come again."""
 LONGEST_PROPOSAL = 30
 """Minutes that may be proposed where no habit is measured in minutes."""
 
@@ -63,8 +65,15 @@ def _form(text: str, occasion: Occasion) -> Iterator[str]:
         yield f"it must be in the member's language ({occasion.language})"
     if not unhurried(occasion.situation) and not _has("when", text, occasion.language):
         yield "it names no next step with a time or a cue"
+    if _repeats(text, occasion.context):
+        yield "it repeats the last suggestion word for word"
     if re.search(r"https?://|www\.|[<>*_#`]{2}", text):
         yield "it holds a link or formatting"
+
+
+def _repeats(text: str, context: CoachContext) -> bool:
+    last = context.suggestion.text.strip(" .") if context.suggestion else ""
+    return len(last.split()) > _COMMON and last.lower() in text.lower()
 
 
 def _phrases(text: str, occasion: Occasion) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from coaching.languages import language_of
 from coaching.replying.context import CoachContext
@@ -25,8 +25,20 @@ def languages() -> tuple[str, ...]:
     return tuple(_texts())
 
 
-def template(message: str, context: CoachContext) -> str:
-    """A reply to `message` made from the records alone. Placeholders for names are still in it."""
+def mentor_in(language: str) -> str:
+    """The words for a mentor whose name isn't known: "your mentor"."""
+    return str((_texts().get(language) or _texts()["en"])["words"]["mentor"])
+
+
+class Filled(NamedTuple):
+    """A reply and the step that it proposes, if any. Placeholders for names are still in it."""
+
+    text: str
+    next_step: str = ""
+
+
+def template(message: str, context: CoachContext) -> Filled:
+    """A reply to `message` made from the records alone."""
     each = situation(message, context)
     language = language_of(message, context.language)
     table = _texts().get(language) or _texts()["en"]
@@ -35,7 +47,8 @@ def template(message: str, context: CoachContext) -> str:
         table = _texts()["en"]
     slots = Slots(table["words"], message, context, meant(message, context), each in _HARD_DAYS)
     filled = re.sub(r"\{([a-z_]+)\}", lambda slot: slots.fill(slot[1], slot[0]), table[key])
-    return _GAP.sub(" ", filled).strip()
+    proposes = "{small}" in table[key]
+    return Filled(_GAP.sub(" ", filled).strip(), f"{slots.small()}, {slots.when()}" if proposes else "")
 
 
 def _key(each: Situation, message: str, context: CoachContext, table: dict[str, Any]) -> str:

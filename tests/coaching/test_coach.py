@@ -1,5 +1,4 @@
 import json
-import re
 from dataclasses import replace
 
 from hypothesis import given
@@ -10,7 +9,7 @@ from coaching.crisis import Category, Finding, Tier
 from coaching.model import ModelUnavailable
 from coaching.replying.answer import Claim, CoachAnswer
 from coaching.replying.facts import facts, known_values
-from coaching.replying.figures import every_figure
+from coaching.replying.figures import every_figure, figures
 from coaching.safety_label import SafetyLabel
 from tests.coaching.coach_scenes import SARAH, context
 from tests.coaching.scripted import NEVER, ScriptedModel
@@ -51,6 +50,7 @@ async def test_a_good_answer_is_said_with_numbers_and_names_put_in_by_code() -> 
     )
     assert (answered.made_by, answered.mood, answered.safety.tier) == ("scripted", -0.2, Tier.NONE)
     assert set(answered.context_used["facts"]) == {WEEK, DONE_ON, TINY}
+    assert answered.context_used["next_step"] == "You could try 10 min tomorrow after breakfast."
     assert json.dumps(answered.context_used)
 
 
@@ -157,6 +157,22 @@ async def test_words_that_give_orders_stay_words() -> None:
     assert json.loads(model.asked[0].prompt)["message"] == orders
 
 
+async def test_the_last_suggestion_is_not_made_again_word_for_word() -> None:
+    last = Suggestion("You could try 10 min tomorrow after breakfast.", followed=False)
+    model = ScriptedModel([answer(), answer()])
+    answered = await said(model, known=replace(CONTEXT, suggestion=last))
+    assert answered.made_by == "template"
+    assert answered.context_used["next_step"] == "Run, just 10 minutes, on Monday"
+
+
+async def test_a_mentor_without_a_name_is_called_by_the_role() -> None:
+    over = "skipped meals and ran 4 times today"
+    english = await reply(CONTEXT, over, None)
+    assert "Your mentor or a doctor is" in english.text
+    german = await reply(CONTEXT, "Ich habe heute Mahlzeiten ausgelassen und bin nicht müde", None)
+    assert "Dein Mentor oder ein Arzt" in german.text
+
+
 NUMBER = st.one_of(
     st.integers(0, 400).map(str), st.sampled_from(["seven", "twelve", "twenty", "½", "٧", "9,5", "1.200"])
 )
@@ -180,5 +196,5 @@ async def test_no_number_reaches_the_screen_that_is_not_known(
     for given_answer in (answer(sentences=claims), seeded):
         answered = await reply(CONTEXT, message or "hm", ScriptedModel([given_answer, given_answer]), NAMES)
         known = known_values(facts(CONTEXT)) | every_figure(message) | {6.0}
-        proposed = {float(n) for n in re.findall(r"(\d+) minutes", answered.text) if float(n) <= 30}
+        proposed = {minutes for minutes in figures(answered.text).minutes if minutes <= 30}
         assert every_figure(answered.text) <= known | proposed
