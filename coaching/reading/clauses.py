@@ -140,6 +140,12 @@ def _starts_anew(rest: Sequence[Item]) -> bool:
     return False
 
 
+def _tells(item: Item) -> bool:
+    """A verb in the past, or its denial: behind a day it begins a new report ("missed Wednesday ran Monday")."""
+    denied = item.kind in ("neg", "perfect_not") and item.words[0] in ("did", "have", "has")
+    return denied or (item.kind == "act" and item.form == "past")
+
+
 def _parts_before(item: Item, here: Sequence[Item], rest: Sequence[Item]) -> bool:
     """Whether a new clause starts without any joining word: "ran Mon not Wed", "run done read skipped"."""
     if not any(i.kind in _MENTIONS for i in here):
@@ -148,6 +154,11 @@ def _parts_before(item: Item, here: Sequence[Item], rest: Sequence[Item]) -> boo
         return True
     if item.kind == "neg" and rest and rest[0].kind in _DAYS and any(i.kind in _DAYS for i in here):
         return True
+    if here[-1].kind in _DAYS | {"part"} and _tells(item):
+        return True
+    told = any(i.kind == "act" and i.form == "past" for i in here)
+    if item.kind == "other" and told and rest and rest[0].kind == "act":
+        return True
     if item.kind == "me" and not any(i.kind in ("me", "other") for i in here):
-        return any(i.kind == "act" and i.form == "past" for i in here)
+        return told or any(i.kind in ("yet", "neg", "miss", "perfect_not") for i in here)
     return item.kind in ("miss", "skip") and any(i.kind == "act" and i.form == "past" for i in here)
