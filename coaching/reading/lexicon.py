@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -146,7 +147,7 @@ def language_of(found: Sequence[Token]) -> str:
 
 
 def _pairs(words: Lexicon, texts: Sequence[str]) -> int:
-    return sum(pair in words.phrases for pair in zip(texts, texts[1:], strict=False))
+    return sum(pair in words.phrases for pair in pairwise(texts))
 
 
 def _known(words: Lexicon, texts: Sequence[str]) -> float:
