@@ -1,10 +1,14 @@
 """What a plan assumed where the member's words were silent."""
 
+from typing import Final
+
 from coaching.held import Held
 from coaching.plan import MustTarget, PlanHabit
 from coaching.plan_rows import is_impact
 from coaching.plan_rule_load import back_to_back
 from coaching.wishes import Wish
+
+STARTS_AT_ONCE: Final = "it starts once you accept it; a later start isn't possible yet"
 
 
 def assumptions(wish: Wish, held: Held | None, target: MustTarget, rows: tuple[PlanHabit, ...]) -> tuple[str, ...]:
@@ -13,6 +17,8 @@ def assumptions(wish: Wish, held: Held | None, target: MustTarget, rows: tuple[P
     if wish.target is None and target.type != "once" and (held is None or held.form == "keep"):
         often = f"{target.n} times a week".replace("1 times", "once") if target.n else "every day"
         notes.append(f"you named no frequency, so I assumed {often}")
+    if wish.starts_later:
+        notes.append(STARTS_AT_ONCE)
     if wish.total:
         notes.append(f"{wish.total} is where this leads; the sessions come first")
     if target.type == "daily" and any(row.frequency == "weekly" for row in rows):

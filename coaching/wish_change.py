@@ -5,7 +5,7 @@ from datetime import date
 
 from coaching.plan import ALL_DAYS, MustTarget, Plan, PlanHabit
 from coaching.plan_weeks import activity_of
-from coaching.wish_dates import End, read_end, read_end_day
+from coaching.wish_dates import End, read_end, read_end_day, read_start
 from coaching.wish_limits import Limits, read_limits
 from coaching.wish_moment import Moment, read_moment
 from coaching.wish_often import read_often, read_weekly
@@ -82,6 +82,8 @@ def _overlaid(wish: Wish, reader: Reader) -> Wish:
     start = r"(?:start(?:ing)?|begin(?:ning)?)(?: (?:off|out))?(?: (?:with|at|from|on))?"
     if match := reader.take(rf"\b{start} (?P<n>\d{{1,3}}) ?-?(?:min(?:ute)?s?)\b"):
         wish = replace(wish, start_minutes=max(1, int(match["n"])))
+    if read_start(reader, wish.today):
+        wish = replace(wish, starts_later=True)
     end_day = read_end_day(reader, wish.today)
     wish = _with_often(wish, reader)
     moment = read_moment(reader)

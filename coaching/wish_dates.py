@@ -12,6 +12,7 @@ WEEKS_PER_MONTH = 365.25 / 12 / 7
 _SEASONS = {"spring": (3, 20), "summer": (6, 21), "autumn": (9, 22), "fall": (9, 22), "winter": (12, 21)}
 _FEASTS = {"christmas": (12, 25), "xmas": (12, 25), "new year": (12, 31), "halloween": (10, 31), "valentine": (2, 14)}
 
+_BEGINS = r"(?:starting|beginning|commencing|as of|from)(?: on| from| in| next| this)*"
 _LEADING = r"by|until|till|til|before|due(?: on| by)?|no later than|through|up to|on|for|in time for|this|next"
 
 
@@ -26,6 +27,27 @@ class End:
     """Said as a stretch of time (until, for, this year), so something is done again and again until then."""
 
 
+def read_start(reader: Reader, today: date) -> bool:
+    """Take a stated beginning out of a wish, before anyone takes it for an end. Whether it is later than tomorrow.
+
+    From tomorrow on a plan is due anyway: the day on which it is made counts only if done.
+    """
+    if reader.take(rf"\b{_BEGINS} (?:today|now|at once|tomorrow)\b"):
+        return False
+    days, months = ("|".join(words()[kind].values()) for kind in ("weekdays", "months"))
+    named = rf"(?:{days})(?! *(?:to|through|-))|(?:next|this) (?:week|month)|(?:{months})\b(?! \d)"
+    after = r"(?:starting|beginning|commencing) in (?:\d{1,3}|a) (?:day|week|month)s?"
+    if reader.take(rf"\b(?:{_BEGINS} (?:{named})|{after})\b"):
+        return True
+    for begins in pattern(rf"\b{_BEGINS} (?:the )?").finditer(reader.rest):
+        behind = reader.rest[begins.end() :]
+        if any(
+            behind.startswith(said) and reader.take(re.escape(begins[0] + said)) for said, _ in _dates(behind, today)
+        ):
+            return True
+    return False
+
+
 def read_end(reader: Reader, today: date) -> End:
     """Take the stated end out of a wish; an empty End where none is stated. Passed dates mean the next year's."""
     return _length(reader, today) or _stretch(reader, today) or _named_end(reader, today) or End()
@@ -34,8 +56,6 @@ def read_end(reader: Reader, today: date) -> End:
 def read_end_day(reader: Reader, today: date) -> End | None:
     """Take a weekday that is an end ("by Friday", "until next Sunday"), before anyone takes it for a rhythm."""
     days = "|".join(words()["weekdays"].values())
-    begins = r"\b(?:starting|beginning|as of|commencing)(?: on| from| next| this)*"
-    reader.take(rf"{begins} (?:{days}|tomorrow|today|now|week|month)\b")
     match = reader.take(
         r"\b(?P<word>by|until|till|before|due(?: on| by)?|next|this)(?: next| this| coming)?"
         rf" (?P<day>{days})\b(?! *(?:,|and|&|to\b|-))"

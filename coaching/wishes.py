@@ -8,7 +8,7 @@ from coaching.held import held_for
 from coaching.plan import Category, Must, MustTarget, Reason, TimeOfDay
 from coaching.plan_rule_words import is_clinical, without_doses
 from coaching.wish_activity import ANYTHING, Activity, find_activity, title_of, without_lead
-from coaching.wish_dates import End, read_end, read_end_day
+from coaching.wish_dates import End, read_end, read_end_day, read_start
 from coaching.wish_intent import is_wish
 from coaching.wish_limits import Limits, read_baseline, read_limits
 from coaching.wish_moment import Moment, read_moment
@@ -45,6 +45,8 @@ class Wish:
     practice: int | None = None
     """Sessions a week on the way to a race or an exam, where the member chose them."""
     start_minutes: int | None = None
+    starts_later: bool = False
+    """Whether a beginning after tomorrow was said."""
     end: End = field(default_factory=End)
     moment: Moment = field(default_factory=Moment)
     limits: Limits = field(default_factory=Limits)
@@ -104,6 +106,7 @@ def read_wish(text: str, today: date) -> Wish:
         reasons = (*reasons, "injury_or_condition")
     if "pregnancy" in reasons:
         limits = replace(limits, forbidden=(*limits.forbidden, str(words()["conditions"]["impact"])))
+    starts_later = read_start(reader, today)
     end_day = read_end_day(reader, today)
     target = read_often(reader)
     moment = read_moment(reader)
@@ -114,6 +117,7 @@ def read_wish(text: str, today: date) -> Wish:
         title="",
         activity=_activity(text, reader.rest),
         target=target,
+        starts_later=starts_later,
         end=end,
         moment=moment,
         limits=limits,

@@ -70,13 +70,6 @@ _OF_GOAL = text(f"{_VIEW} h.goal_id = :goal AND h.archived_on IS NULL ORDER BY h
 _ONE = text(f"{_VIEW} h.id = :habit AND h.archived_on IS NULL").columns(versions=JSONB)
 
 _OWN = update(table).where(table.c.id == bindparam("habit"), table.c.user_id == bindparam("user"))
-_RENAME = _OWN.values(title=bindparam("to"), updated_at=bindparam("now")).returning(table.c.id)
-_RETIME = _OWN.values(
-    cue=bindparam("to_cue"),
-    time_of_day=bindparam("to_time"),
-    planned_at=bindparam("to_wall"),
-    updated_at=bindparam("now"),
-).returning(table.c.id)
 _ARCHIVE = (
     _OWN.where(table.c.archived_on.is_(None))
     .values(archived_on=bindparam("day"), updated_at=bindparam("now"))
@@ -169,25 +162,6 @@ async def set_versions(
     words = {"newest": schedules.to_json(newest), "words": schedules.in_words(newest)}
     await writer.run(_NEWEST, {"habit": habit_id, "now": now, **words})
     await ledger.rebuild(writer, user_id, {habit_id: since}, today)
-
-
-async def rename_habit(writer: Writer, user_id: int, habit_id: int, title: str, now: datetime) -> bool:
-    """Whether there was such a habit to rename."""
-    return await writer.first(_RENAME, {"user": user_id, "habit": habit_id, "to": title, "now": now}) is not None
-
-
-async def retime(
-    writer: Writer,
-    user_id: int,
-    habit_id: int,
-    cue: str,
-    time_of_day: str,
-    planned_at: time | None,
-    now: datetime,
-) -> bool:
-    """Whether there was such a habit to give another cue and time."""
-    values = {"user": user_id, "habit": habit_id, "to_cue": cue, "to_time": time_of_day, "to_wall": planned_at}
-    return await writer.first(_RETIME, {**values, "now": now}) is not None
 
 
 async def archive_habit(

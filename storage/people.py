@@ -135,11 +135,6 @@ async def get(reader: Reader, user_id: int) -> Person:
     return _person(reader, row)
 
 
-async def by_name(reader: Reader, name: str) -> list[int]:
-    """The ids of all people with exactly this name, found by opening every name that this context may see."""
-    return [person.id for person in await everyone(reader) if person.name == name]
-
-
 async def everyone(reader: Reader) -> list[Person]:
     """All people that this context may see, oldest first."""
     return [_person(reader, row) for row in await reader.all(_EVERYONE)]

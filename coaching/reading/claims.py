@@ -101,6 +101,7 @@ def doubts(p: Parsed, said: Said, abstaining: bool) -> tuple[Doubt, ...]:
         or p.saying.hedged
         or p.amounts.unclear
         or _corrects(p)
+        or _twice_told(p)
         or said in (Said.DOUBLE, Said.UNCLEAR)
         or (p.saying.partial and all(a.value <= 1 for a in p.amounts.found))
         or (p.has("avoid") and not abstaining)
@@ -114,6 +115,12 @@ def doubts(p: Parsed, said: Said, abstaining: bool) -> tuple[Doubt, ...]:
         (Doubt.UNCLEAR, unclear),
     )
     return tuple(doubt for doubt, holds in found if holds)
+
+
+def _twice_told(p: Parsed) -> bool:
+    """Whether one clause tells of one habit twice, as run-on speech does ("I read on the 23rd this morning I read")."""
+    told = [i.value for i in p.clause.items if i.kind == "act" and i.form in ("past", "pastbase")]
+    return len(told) > len(set(told))
 
 
 def _corrects(p: Parsed) -> bool:

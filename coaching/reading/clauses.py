@@ -84,7 +84,10 @@ def _sentence(items: Sequence[Item], joined: str) -> list[Clause]:
         if item.kind in ("except", "aside", "nor") or (item.kind in _MARKS and prefixed):
             close({"nor": "or", "tick": "comma", "cross": "comma"}.get(item.kind, item.kind))
         elif _parts_before(item, here, rest):
+            ahead = _ahead(here)
+            here = here[: len(here) - len(ahead)]
             close("comma")
+            here = ahead
         here.append(item)
         if item.kind in _MARKS and not prefixed:
             close("mark")
@@ -140,6 +143,23 @@ def _starts_anew(rest: Sequence[Item]) -> bool:
     return False
 
 
+def _ahead(here: Sequence[Item]) -> list[Item]:
+    """The day at the end of a clause that has one already: it belongs to what comes ("today I read Friday I ran")."""
+    start = len(here)
+    while start and here[start - 1].kind in _DAYISH | {"part", "num", "day_word", "ago", "month"}:
+        start -= 1
+    trailing = list(here[start:])
+    named = any(i.kind in _DAYS | {"part", "ago"} for i in here[:start])
+    mentioned = any(i.kind in _MENTIONS for i in here[:start])
+    return trailing if named and mentioned and any(i.kind in _DAYS | {"part", "ago"} for i in trailing) else []
+
+
+def _tells(item: Item) -> bool:
+    """A verb in the past, or its denial: behind a day it begins a new report ("missed Wednesday ran Monday")."""
+    denied = item.kind in ("neg", "perfect_not") and item.words[0] in ("did", "have", "has")
+    return denied or (item.kind == "act" and item.form == "past")
+
+
 def _parts_before(item: Item, here: Sequence[Item], rest: Sequence[Item]) -> bool:
     """Whether a new clause starts without any joining word: "ran Mon not Wed", "run done read skipped"."""
     if not any(i.kind in _MENTIONS for i in here):
@@ -148,6 +168,12 @@ def _parts_before(item: Item, here: Sequence[Item], rest: Sequence[Item]) -> boo
         return True
     if item.kind == "neg" and rest and rest[0].kind in _DAYS and any(i.kind in _DAYS for i in here):
         return True
+    if here[-1].kind in _DAYS | {"part"} and _tells(item):
+        return True
+    told = any(i.kind == "act" and i.form == "past" for i in here)
+    if item.kind == "other" and here[-1].kind not in ("prep", "det", "for", "from", "of", "me", "other"):
+        doing = next((i.kind for i in rest if i.kind in ("act", "me", "break", "and", "or", "but", "because")), "")
+        return doing == "act"
     if item.kind == "me" and not any(i.kind in ("me", "other") for i in here):
-        return any(i.kind == "act" and i.form == "past" for i in here)
+        return told or any(i.kind in ("yet", "neg", "miss", "perfect_not") for i in here)
     return item.kind in ("miss", "skip") and any(i.kind == "act" and i.form == "past" for i in here)

@@ -11,10 +11,10 @@ from coaching.values import WEEKDAYS
 _SPANS = ("day_word", "week_word", "month_word")
 _OF_TODAY = "this_"
 """Before a part of the day in the tables: it is today's ("this morning"), whatever day was named before."""
+_COUNTED = ("unit", "times", "more", "sign", "num", "of", "fill", "clock", "object", "key", "half")
+"""A number before these is no day of the month ("the 20 pages")."""
 _NEAR = 62
 """Two numbers with a slash are a date only this many days around today; else a part of a whole ("5/8")."""
-_PART_FROM = {"morning": 0, "noon": 11, "afternoon": 12, "evening": 17, "tonight": 17}
-"""The local hour from which a part of today can have happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _calendar(items: Sequence[Item], at: int, scene: Scene) -> tuple[int, Days] 
         return lead + 3, _day_and_month(one[1], three[1], scene)
     if one[0] == "month" and two[0] in ("num", "dom"):
         return lead + 2, _day_and_month(two[1], one[1], scene)
-    if one[0] == "dom" or (one[0] == "num" and kinds[0][0] == "dom_lead" and two[0] in ("end", "and", "but", "part")):
+    if one[0] == "dom" or (one[0] == "num" and kinds[0][0] == "dom_lead" and two[0] not in _COUNTED):
         return lead + 1, _day_of_month(int(float(one[1])), scene)
     if one[0] == "num" and two == ("sign", "/") and three[0] == "num" and kinds[lead + 3][0] != "unit":
         slashed = _slashed(one[1], three[1], scene)
@@ -241,8 +241,3 @@ def _checked(item: Item, found: Days) -> Days:
     """A weekday and a date that disagree are a question."""
     agrees = bool(found.dates) and found.dates[0].weekday() == WEEKDAYS.index(item.value)
     return found if agrees else replace(found, doubt=Doubt.WHICH_DAY)
-
-
-def too_early(part: str, scene: Scene) -> bool:
-    """Whether that part of today hasn't come yet."""
-    return scene.now.date() == scene.today and scene.now.hour < _PART_FROM.get(part, 0)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -139,10 +140,14 @@ def lexicon(language: str) -> Lexicon:
 
 
 def language_of(found: Sequence[Token]) -> str:
-    """The language that knows most of the words; English where nothing decides."""
+    """The language that knows most of the words, then most pairs of them; English where nothing decides."""
     texts = [t.text for t in found if t.is_word]
     scores = {code: _known(lexicon(code), texts) for code in LANGUAGES}
-    return max(LANGUAGES, key=lambda code: (scores[code], code == "en"))
+    return max(LANGUAGES, key=lambda code: (scores[code], code == "en", _pairs(lexicon(code), texts)))
+
+
+def _pairs(words: Lexicon, texts: Sequence[str]) -> int:
+    return sum(pair in words.phrases for pair in pairwise(texts))
 
 
 def _known(words: Lexicon, texts: Sequence[str]) -> float:

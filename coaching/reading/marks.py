@@ -14,13 +14,18 @@ _REPORTED = frozenset((
     "prep", "too", "only",
 ))  # fmt: skip
 """What may stand behind a "yes" that is a report as it stands; anything else may turn its sense."""
+_DAYS = frozenset(("day", "weekday", "date", "dom", "part", "month", "ago", "day_word", "num"))
+"""Behind these a German verb stands before its "I" in a statement, too ("gestern bin ich gelaufen")."""
 _MARKS = frozenset(("tick", "cross"))
 _BEFORE = frozenset(("me", "neg", "miss", "skip", "do", "go", "have", "take", "make", "get", "done", "other"))
 
 
 def marked(items: Sequence[Item]) -> list[Item]:
-    """The items with every yes or no behind a habit turned into a mark. A "no" that goes on may belong to what follows
-    ("meditated no reading"), unless a "yes" before it shows how the message is written."""
+    """The items with every yes or no behind a habit turned into a mark.
+
+    A "no" that goes on may belong to what follows ("meditated no reading"), unless a "yes" before it shows how the
+    message is written. "Bin ich" becomes a question or a statement.
+    """
     result: list[Item] = []
     for n, item in enumerate(items):
         behind = items[n + 1].kind if n + 1 < len(items) else "end"
@@ -30,6 +35,8 @@ def marked(items: Sequence[Item]) -> list[Item]:
             item = Item("tick", words=item.words)
         elif named and item.words in NO and listed:
             item = Item("cross", words=item.words)
+        elif item.kind == "inverted":
+            item = Item("me" if result and result[-1].kind in _DAYS else "ask", words=item.words)
         result.append(item)
     return result
 

@@ -11,6 +11,8 @@ FREE_DAYS = 7
 """A check-in may be dated this many days back without a question."""
 LIMIT_DAYS = 30
 """Older than this many days it is refused."""
+_PART_FROM = {"morning": 0, "noon": 11, "afternoon": 12, "evening": 17, "tonight": 17}
+"""The local hour from which a part of today can have happened."""
 
 
 class Intent(StrEnum):
@@ -90,3 +92,8 @@ class Reading:
     days: tuple[date, ...] = ()
     pause: Span | None = None
     refused: bool = False
+
+
+def too_early(part: str, scene: Scene) -> bool:
+    """Whether that part of today hasn't come yet."""
+    return scene.now.date() == scene.today and scene.now.hour < _PART_FROM.get(part, 0)

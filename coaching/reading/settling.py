@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from coaching.reading.claims import Claim
-from coaching.reading.days import too_early
 from coaching.reading.habits import Profile
 from coaching.reading.quantities import quantity
 from coaching.reading.saying import REPORTS, Said
-from coaching.reading.scene import FREE_DAYS, LIMIT_DAYS, Doubt, ReadEntry, Scene
+from coaching.reading.scene import FREE_DAYS, LIMIT_DAYS, Doubt, ReadEntry, Scene, too_early
 from coaching.values import Habit, Status
 
 _AGAINST = {Said.NOT: Status.MISSED, Said.MISSED: Status.MISSED, Said.SKIPPED: Status.SKIPPED}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coaching.plan_notes import STARTS_AT_ONCE
 from coaching.plan_rules import validate
 from coaching.planner import draft, must_of
 from coaching.wishes import Wish, is_wish, read_wish
@@ -73,6 +74,48 @@ def test_reports_questions_and_feelings_are_no_goals(text: str) -> None:
 )
 def test_an_end_is_a_date_ahead(text: str, by: date | None) -> None:
     assert read_wish(text, MONDAY).deadline == by
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("Run 3x a week starting March 10", None),
+        ("Run 3x a week starting on the 10th of March", None),
+        ("Run 3x a week, beginning 2026-03-10", None),
+        ("Run 3x a week from March 10", None),
+        ("Run every day starting in 2 weeks", None),
+        ("Run every day from next week on", None),
+        ("Starting next Friday I want to run every day", None),
+        ("Run every day as of 4/15", None),
+        ("Run daily beginning in April", None),
+        ("Run daily from 10 March to 1 May", date(2026, 5, 1)),
+        ("Run daily until June 1, starting April 1", date(2026, 6, 1)),
+        ("Run daily from home, starting April 1, until June 1", date(2026, 6, 1)),
+    ],
+)
+def test_a_beginning_is_no_end_and_the_plan_says_that_it_starts_at_once(text: str, by: date | None) -> None:
+    wish = read_wish(text, MONDAY)
+    assert (wish.starts_later, wish.deadline) == (True, by)
+    assert wish.target is not None
+    assert STARTS_AT_ONCE in draft(text, MONDAY).assumptions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Run daily starting today",
+        "Run daily from now on",
+        "Run every day from tomorrow",
+        "Start running 3x a week",
+        "Work from home every Friday",
+        "Read from 6am to 7am every day",
+        "Go from 10 to 30 minutes of reading a day",
+        "Start with 10 minutes of yoga every day",
+    ],
+)
+def test_a_wish_that_names_no_later_start_hears_of_none(text: str) -> None:
+    assert not read_wish(text, MONDAY).starts_later
+    assert STARTS_AT_ONCE not in draft(text, MONDAY).assumptions
 
 
 @pytest.mark.parametrize(

@@ -109,22 +109,11 @@ async def test_a_change_is_taken_back_with_the_versions_before(database: Databas
         assert await ledger.slots(writer, sarah, Span(START)) == slots
 
 
-async def test_a_habit_is_renamed_retimed_archived_and_reopened(database: Database) -> None:
+async def test_a_habit_is_archived_and_reopened(database: Database) -> None:
     sarah = await cast.sarah(database)
     async with database.writing(Member(sarah)) as writer:
         habit = await programme.add_habit(writer, sarah, await programme.add_goal(writer, sarah), DAILY)
         slots = await ledger.slots(writer, sarah, Span(START))
-        assert await habits.rename_habit(writer, sarah, habit, "Jog", noon(START))
-        assert await habits.retime(writer, sarah, habit, "after work", "evening", time(18), noon(START))
-        view = await habits.get(writer, sarah, habit, START)
-        assert view is not None
-        assert (view.habit.title, view.cue, view.time_of_day, view.planned_at) == (
-            "Jog",
-            "after work",
-            "evening",
-            time(18),
-        )
-
         assert await habits.archive_habit(writer, sarah, habit, START + 2 * DAY, START + 2 * DAY, noon(START))
         assert await habits.get(writer, sarah, habit, START) is None
         assert len(await ledger.slots(writer, sarah, Span(START))) == 2
@@ -141,6 +130,5 @@ async def test_nobody_changes_anothers_habit(database: Database) -> None:
     async with database.writing(Member(ben)) as writer:
         for user in (ben, sarah):
             assert await habits.change_habit(writer, user, habit, DAILY, Target(), START, noon(START)) is None
-            assert not await habits.rename_habit(writer, user, habit, "Mine", noon(START))
             assert not await habits.archive_habit(writer, user, habit, START, START, noon(START))
             assert not await habits.reopen_habit(writer, user, habit, START, noon(START))
