@@ -180,7 +180,7 @@ def _lines(track: Track, first: date, today: date) -> tuple[Line, ...]:
     lengths: tuple[int, ...] = LINES_OF_SELDOM if is_seldom(track.schedule) else LINES
     if today - track.since < lengths[0] * DAY:
         lengths = lengths[:1]
-    days = list(_dates(Span(max(first, track.since), today)))
+    days = list(_dates(Span(min(max(first, track.since), today), today)))
     return tuple(
         Line(length, tuple((day, adherence(track.slots, day, length, today)) for day in days)) for length in lengths
     )
