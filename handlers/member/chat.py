@@ -49,7 +49,9 @@ async def answered(ctx: Context) -> Turn:
             return await today.today(ctx, "")
         case (About.STREAK | About.FIGURES) as asked:
             return await _figures_asked(ctx, asked)
-    return await coached.answered(ctx, context, records=_open_line(context))
+    moment = situation(ctx.text, context)
+    records = _open_line(context) if moment is Situation.COMEBACK else _week_line(context)
+    return await coached.answered(ctx, context, records)
 
 
 async def noted(ctx: Context) -> Turn:
@@ -60,6 +62,12 @@ async def noted(ctx: Context) -> Turn:
     if situation(ctx.text, context) not in NOTHING_MORE:
         return await coached.answered(ctx, context)
     return say(Reply(f"{_first_words(ctx)} {none or _open_line(context)}"), about="chat")
+
+
+def _week_line(context: CoachContext) -> str:
+    """This week: run 2 of 3 · read 5 of 5."""
+    counts = [f"{wording.in_sentence(habit.title)} {habit.count}" for habit in context.habits if habit.count.due]
+    return f"This week: {' · '.join(counts)}." if counts else ""
 
 
 def _open_line(context: CoachContext) -> str:

@@ -14,8 +14,8 @@ async def test_words_are_kept_sealed_once_for_each_incoming_message(database: Da
     sarah = await cast.sarah(database)
     async with database.writing(Member(sarah)) as writer:
         for said in ("I ran", "I ran again"):
-            await messages.keep(writer, sarah, 5, said, "Well done.", "checkin", NOW)
-        await messages.keep(writer, sarah, None, "", "Good morning.", "reminder", LATER)
+            await messages.keep(writer, sarah, 5, messages.Exchange(NOW, said, "Well done.", "checkin"))
+        await messages.keep(writer, sarah, None, messages.Exchange(LATER, "", "Good morning.", "reminder"))
         found = await messages.recent(writer, sarah)
         raw = await writer.scalar(text("SELECT string_agg(user_message || ai_reply, '') FROM messages"))
         assert await messages.recent(writer, sarah, 1) == found[1:]
