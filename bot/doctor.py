@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot import model_check
 from bot.settings import Settings
 from bot.store import PROBLEMS, check_keys, opened
 from storage import checkup, migrate
@@ -38,9 +39,10 @@ async def examine(told: Settings) -> list[Finding]:
     try:
         async with opened(told, upgrade=False) as database:
             with reaching():
-                return [folder, *await _database(told, database)]
+                found = await _database(told, database)
+                return [folder, *found, *await _telegram(told), *await _model(told, database, found)]
     except PROBLEMS as problem:
-        return [folder, Finding("postgres", "problem", str(problem))]
+        return [folder, Finding("postgres", "problem", str(problem)), *await _telegram(told)]
 
 
 async def _database(told: Settings, database: Database) -> list[Finding]:
@@ -81,6 +83,20 @@ async def _keys(told: Settings, database: Database) -> Finding:
     if told.encryption_keys:
         return Finding("encryption", "ok", f"{key}, from ENCRYPTION_KEYS")
     return Finding("encryption", "ok", f"{key}, of this folder's own: back up {told.data_dir}/encryption.keys")
+
+
+async def _telegram(told: Settings) -> list[Finding]:
+    if told.telegram is None:
+        return [Finding("telegram", "off", "no TELEGRAM_BOT_TOKEN: the conversation is in this terminal")]
+    from bot.telegram.checking import examined  # the library takes most of a second to import
+
+    return [Finding("telegram", state, line) for state, line in await examined(told.telegram, datetime.now(UTC))]
+
+
+async def _model(told: Settings, database: Database, found: list[Finding]) -> list[Finding]:
+    if found[0].state != "ok":  # without its ledger the model may not be asked
+        return []
+    return [Finding("gemini", *await model_check.examined(told.gemini, database))]
 
 
 async def _queues(database: Database) -> list[Finding]:
