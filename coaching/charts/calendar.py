@@ -58,6 +58,7 @@ def _marks(axes: "Axes", at: dict[Cell, tuple[float, float]]) -> None:
     scatter(axes, of(Mark.DONE, Mark.MAKE_UP), "o", DISC, fill=BLUE)
     scatter(axes, of(Mark.MAKE_UP), "+", DISC / 2, edge=WHITE, width=2.2)
     scatter(axes, of(Mark.MADE_UP), "o", DISC - 2, fill=PALE_BLUE, edge=BLUE, width=2)
+    scatter(axes, of(Mark.MADE_UP), "o", DISC / 3, fill=BLUE)
     scatter(axes, of(Mark.EXTRA), "o", DISC / 2, fill=BLUE)
     scatter(axes, of(Mark.PARTIAL), Path.wedge(90, 270), DISC, fill=BLUE)
     scatter(axes, of(Mark.PARTIAL), "o", DISC - 2, edge=BLUE, width=2)

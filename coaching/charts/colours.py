@@ -18,12 +18,13 @@ CELL: Final = "#F2F4F7"
 PAUSED: Final = "#E9EAEE"
 STRIPES: Final = "#C3C8D0"
 TOUCHING: Final = {
-    WHITE: (INK, GREY, LIGHT, BLUE, PALE_BLUE, CELL, PAUSED),
+    WHITE: (INK, GREY, BLUE),
+    LIGHT: (INK, BLUE),
     CELL: (BLUE, VERMILION, GREY, INK),
     PAUSED: (BLUE, GREY, STRIPES, INK),
     BLUE: (PALE_BLUE, INK),
 }
-"""Which colours lie on which: between them the edges are softened."""
+"""Which colours lie on which: between them the edges are softened. Between pale ones nobody would see it."""
 SOFTENED: Final = 8
 """Steps of an edge."""
 

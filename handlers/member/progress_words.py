@@ -8,6 +8,9 @@ from coaching.streaks import Streak
 from coaching.values import Status
 from handlers import wording
 
+Names = Mapping[Status | None, str]
+"""What days are listed under; None is open."""
+
 _KINDS: Final = {
     Mark.DONE: Status.DONE,
     Mark.MAKE_UP: Status.DONE,
@@ -17,8 +20,7 @@ _KINDS: Final = {
     Mark.MISSED: Status.MISSED,
     Mark.OPEN: None,
 }
-"""What a day is listed under. A day that was made up for is told where it was done."""
-Names = Mapping[Status | None, str]
+"""A day that was made up for is told where it was done."""
 
 AS_WORDS: Final[Names] = {
     Status.DONE: "done",
