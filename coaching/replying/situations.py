@@ -21,6 +21,7 @@ class Situation(StrEnum):
     MEDICATION = "medication"
     NUTRITION = "nutrition"
     PAIN = "pain"
+    HEALTH = "health"
     DIAGNOSIS = "diagnosis"
     SECRECY = "secrecy"
     OTHERS = "others"
@@ -45,10 +46,15 @@ class Situation(StrEnum):
 
 _BY_WORDS = (
     Situation.BEREAVEMENT, Situation.OVER_EXERCISE, Situation.MEDICATION, Situation.NUTRITION, Situation.PAIN,
-    Situation.DIAGNOSIS, Situation.SECRECY, Situation.OTHERS, Situation.ABOUT_ME, Situation.PLAN_CHANGE,
-    Situation.SELF_CRITICISM, Situation.STOPPING,
+    Situation.HEALTH, Situation.DIAGNOSIS, Situation.SECRECY, Situation.OTHERS, Situation.ABOUT_ME,
+    Situation.PLAN_CHANGE, Situation.SELF_CRITICISM, Situation.STOPPING,
 )  # fmt: skip
 """Told by their words alone, whatever is on record."""
+
+_CLINICAL = frozenset(
+    (Situation.MEDICATION, Situation.NUTRITION, Situation.OVER_EXERCISE, Situation.PAIN, Situation.HEALTH,
+     Situation.DIAGNOSIS)
+)  # fmt: skip
 
 
 @cache
@@ -67,8 +73,11 @@ def situation(message: str, context: CoachContext) -> Situation:
     for each in _BY_WORDS:
         if says(each, message):
             return each
-    if says("all_done", message) and unnoted(message, context):
+    asks = "?" in message
+    if says("all_done", message) and not asks and unnoted(message, context):
         return Situation.CONFLICT
+    if says("milestone", message) and not asks:
+        return Situation.WIN
     for each in (Situation.LAPSE, Situation.TIRED, Situation.BUSY, Situation.LOW):
         if says(each, message):
             return each
@@ -76,7 +85,6 @@ def situation(message: str, context: CoachContext) -> Situation:
         return Situation.STANDING if _has_data(context) else Situation.NO_DATA
     if says(Situation.COMEBACK, message) or (context.days_away or 0) >= QUIET_DAYS:
         return Situation.COMEBACK
-    asks = "?" in message
     for each in (Situation.WIN, Situation.THANKS, Situation.GREETING):
         if says(each, message) and not (asks and each is Situation.WIN):
             return each
@@ -90,8 +98,7 @@ def told_by_words(each: Situation) -> bool:
 
 def clinical(each: Situation) -> bool:
     """Whether the reply must point to a clinician or the mentor."""
-    return each in (Situation.MEDICATION, Situation.NUTRITION, Situation.OVER_EXERCISE, Situation.PAIN,
-                    Situation.DIAGNOSIS)  # fmt: skip
+    return each in _CLINICAL
 
 
 def unhurried(each: Situation) -> bool:

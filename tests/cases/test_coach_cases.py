@@ -24,7 +24,14 @@ def faults_of(text: str, case: dict[str, Any]) -> list[str]:
     known, hidden = context(case["context"]), names(case["context"]).hidden(case["message"])
     occasion = Occasion(known, hidden, situation(hidden, known), language_of(hidden, known.language))
     gate = () if case["fixed_reply"] else faults(names(case["context"]).hidden(text), occasion)
-    return [*gate, *against(text, case)]
+    return [*(each for each in gate if not excused(each, case["expect"])), *against(text, case)]
+
+
+def excused(fault: str, want: dict[str, Any]) -> bool:
+    """Whether the case itself says that a reply may do without a step or a question, or be longer."""
+    step = "no next step" in fault and not want.get("next_step", True)
+    question = "0 questions" in fault and not want.get("questions", (1, 1))[0]
+    return step or question or ("at most" in fault and "max_words" in want)
 
 
 def against(text: str, case: dict[str, Any]) -> list[str]:

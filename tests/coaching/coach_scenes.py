@@ -39,7 +39,11 @@ def context(told: Mapping[str, Any]) -> CoachContext:
         country=told.get("country", ""),
         language=told.get("language", "en"),
         habits=tuple(habits),
-        adherence={int(length[:-1]): _count(said) for length, said in told.get("adherence", {}).items() if said},
+        adherence={
+            int(length.strip("d")): _count(said)
+            for length, said in (told.get("adherence") or {}).items()
+            if len(re.findall(r"\d+", str(said))) > 1
+        },
         turns=tuple(_turn(row) for row in told.get("last_turns", told.get("history", []))),
         suggestion=Suggestion(str(told["last_suggestion"])) if told.get("last_suggestion") else None,
         barriers=tuple(_titles(told.get("barriers", told.get("barrier")))),
@@ -86,7 +90,7 @@ def schedule(words: str) -> Schedule:
 
 def _week(told: Mapping[str, Any], key: str, today: date) -> dict[date, SlotState]:
     monday = week_of(today).first
-    week = told.get("week", {}).get(key, {})
+    week = (told.get("week") or {}).get(key) or {}
     return {
         monday + timedelta(days=WEEKDAYS.index(day[:3].lower())): _STATES.get(state, SlotState.PENDING)
         for day, state in week.items()

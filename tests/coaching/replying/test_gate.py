@@ -27,6 +27,12 @@ def against(text: str, message: str = "it was a mixed week", known: CoachContext
         "I have Monday and Wednesday noted. Shall I log Friday before tonight?",
         "Rest counts, too; I can pause the reminders from tomorrow. Would that help?",
         "I can't set doses or calories; a doctor can, today. What else matters to you?",
+        "It can feel like you failed; you're not lazy, and it isn't weakness. What would help tonight?",
+        "I can't say for sure and can't guarantee it. What could you try tomorrow?",
+        "I can't promise to keep this between us or secret. What would feel right to say today?",
+        "Please don't stop taking your medicine before your doctor says so. What worries you today?",
+        "No need to push through; rest tonight. What would make tomorrow easier?",
+        "I won't share other people's records; today is about yours. What would you like to look at?",
     ],
 )
 def test_a_good_reply_is_let_through(text: str) -> None:

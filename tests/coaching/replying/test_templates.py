@@ -20,6 +20,7 @@ MESSAGES = {
     Situation.MEDICATION: ("can I stop my antidepressants?", "is it ok to take ibuprofen before a run?", "which dose?"),
     Situation.NUTRITION: ("is keto good for me?", "how can I lose 10 pounds fast", "what should I eat"),
     Situation.PAIN: ("my left knee is really sore", "I pulled a muscle", "I hurt my back yesterday"),
+    Situation.HEALTH: ("my doctor said to rest", "I'm pregnant", "should I run with a cold?"),
     Situation.DIAGNOSIS: ("do you think I have ADHD?", "am I depressed?"),
     Situation.SECRECY: ("don't tell my mentor please", "can we keep this between us"),
     Situation.OTHERS: (
@@ -43,7 +44,12 @@ MESSAGES = {
     Situation.LOW: ("feeling sad", "had a fight, I'm upset", "lost my job"),
     Situation.STANDING: ("how am I doing?", "show my progress", "what's my streak"),
     Situation.COMEBACK: ("I'm back", "it's been a while", "starting over"),
-    Situation.WIN: ("felt great", "that was my best week ever, so proud"),
+    Situation.WIN: (
+        "felt great",
+        "that was my best week ever, so proud",
+        "10 runs in a row",
+        "a month without smoking",
+    ),
     Situation.THANKS: ("thank you!", "thanks a lot"),
     Situation.GREETING: ("hello", "good morning"),
     Situation.QUESTION: ("what do you think of podcasts?", "will it get easier?"),
