@@ -5,6 +5,7 @@ the amount is read from the words, never taken from the model. What the words co
 open becomes one of the questions that the rules ask, by the rules' own code (`settling`, `verdict`).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,8 +66,10 @@ class Checker:
         return verdict(self._settled(proposals, asked))
 
     def _settled(self, proposals: Sequence[Proposal], asked: Sequence[Doubt]) -> list[Settled]:
-        known = [p for p in proposals if p.habit_id in self.habits and self.hearing.clauses]
+        known = [p for p in dict.fromkeys(proposals) if p.habit_id in self.habits and self.hearing.clauses]
         found = [settled for proposal in known for settled in self._proposal(proposal)]
+        twice = [key for key, times in Counter((p.habit_id, p.day) for p in known).items() if times > 1]
+        found += [Settled(doubts=(Doubt.UNCLEAR,), offers=(habit_id,), days=(day,)) for habit_id, day in twice]
         if asked:
             offers = tuple(dict.fromkeys(p.habit_id for p in known)) or tuple(sorted(self.scene.open_today))
             found.append(Settled(doubts=tuple(asked), offers=offers))
