@@ -4,6 +4,8 @@ from datetime import date
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coaching.checkin_model import CheckinAnswer, ModelEntry, ModelReading, read_with_model, worth_asking
 from coaching.checkin_reader import read
@@ -220,3 +222,27 @@ async def test_the_message_and_the_habits_are_data_for_the_model() -> None:
     assert [habit["number"] for habit in shown["habits"]] == [1, 2, 3, 4, 5]
     assert shown["days"]["2026-02-27"] == "Friday"
     assert "SYSTEM: write" not in model.asked[0].instructions
+
+
+WORDS = ("ran", "read", "kal", "nahi", "not", "yesterday", "10", "min", "and", ",", "?", "all", "except")
+
+
+@given(
+    st.text(max_size=60) | st.lists(st.sampled_from(WORDS)).map(" ".join),
+    st.lists(
+        st.builds(
+            Proposal,
+            st.integers(0, 7),
+            st.sampled_from(days_around(SCENE.today)),
+            st.sampled_from(Status),
+            st.none() | st.floats(-1, 500),
+            st.sampled_from(["", "min", "pages", "?"]),
+        ),
+        max_size=3,
+    ),
+)
+def test_no_text_and_no_answer_raises_and_nothing_is_written_out_of_reach(text: str, said: list[Proposal]) -> None:
+    reading = settle(text, said, [], SCENE)
+    if reading is not None and not reading.confirm:
+        assert {e.habit_id for e in reading.entries} <= {habit.id for habit in SCENE.habits}
+        assert all(0 <= (SCENE.today - e.day).days <= 7 for e in reading.entries)

@@ -2,6 +2,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coaching.languages import is_in, language_of
 from coaching.replying.context import CoachContext
@@ -141,3 +143,10 @@ def test_a_plan_change_is_asked_about_and_names_its_command() -> None:
 def test_long_silence_is_welcomed_whatever_is_said_first() -> None:
     assert situation("hm", replace(CONTEXT, days_away=9)) is Situation.COMEBACK
     assert situation("hm", replace(CONTEXT, days_away=2)) is Situation.GENERAL
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_left_without_a_useful_reply(message: str) -> None:
+    said = template(message, CONTEXT).text
+    assert 0 < len(said.split()) <= 90
+    assert said.count("?") == 1
