@@ -10,9 +10,9 @@ from coaching import crisis
 from coaching.days import local_day
 from handlers import asking, registry
 from handlers.context import Context, Models
-from handlers.member import chat, checkin, checkin_answers, emergency, goal, safety, start
+from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, safety, start
 from handlers.messages import Message, Reply
-from handlers.turn import Turn
+from handlers.turn import Turn, say
 from storage import ledger, messages, pending, people
 from storage.database import Database, Member, Writer
 from storage.messages import Exchange
@@ -35,6 +35,9 @@ ANSWERS: dict[str, Intent] = {
     asking.OFFER: chosen,
 }
 """Who reads the answer to an open question, by its kind. None: the text was no answer."""
+
+
+CANT_READ = "I can't read a {what} yet. Say it in words, and I'll take it from there."
 
 
 class Dispatch:
@@ -74,6 +77,8 @@ async def respond(ctx: Context) -> Turn:
     finding = crisis.check(ctx.text)
     if finding.tier:
         return emergency.meet(ctx, finding)
+    if ctx.message.attachment and not ctx.text.strip():
+        return say(Reply(CANT_READ.format(what=ctx.message.attachment)), about="chat")
     command = registry.find(ctx.text)
     if command and command.before_consent:
         return await command.handle(ctx, command.argument(ctx.text))
@@ -88,6 +93,8 @@ async def respond(ctx: Context) -> Turn:
         return await command.handle(ctx, command.argument(ctx.text))
     if ctx.text.startswith("/"):
         return registry.unknown(ctx)
+    if ctx.message.corrects and (turn := await correction.corrected(ctx)):
+        return turn
     return await _plain_words(ctx)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from storage.database import Reader, Writer
 from storage.tables import history
@@ -29,12 +29,25 @@ _RECORD = insert(history).returning(history.c.id)
 _RECENT = select(history).where(history.c.user_id == bindparam("user"), history.c.at > bindparam("since"))
 _LATEST = _RECENT.where(history.c.undone_at.is_(None)).order_by(history.c.at.desc(), history.c.id.desc()).limit(1)
 _GET = _RECENT.where(history.c.id == bindparam("change"))
+_OF_MESSAGE = text("""
+    SELECT h.id, h.subject, h.before, h.after, h.at, h.undone_at
+    FROM history AS h JOIN inbox AS i ON i.id = CAST(h.after ->> 'inbox' AS bigint)
+    WHERE h.user_id = :user AND h.subject = 'checkins' AND i.user_id = :user AND i.source = :platform
+      AND right(i.external_id, length(:ending)) = :ending
+    ORDER BY h.id DESC LIMIT 1
+""")
 _UNDONE = (
     update(history)
     .where(history.c.id == bindparam("change"), history.c.undone_at.is_(None))
     .values(undone_at=bindparam("now"))
     .returning(history.c.id)
 )
+
+
+async def of_message(reader: Reader, user_id: int, platform: str, message_id: str) -> Change | None:
+    """The last change that a message of the member's, by the platform's id of it, has made to check-ins."""
+    values = {"user": user_id, "platform": platform, "ending": f"#{message_id}"}
+    return _change(await reader.first(_OF_MESSAGE, values))
 
 
 async def record(

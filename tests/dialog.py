@@ -1,5 +1,6 @@
 """A conversation as a member has it: through inbox, lane, dispatcher and outbox to a platform that remembers."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -7,8 +8,9 @@ from zoneinfo import ZoneInfo
 from bot import console
 from bot.intake import Arrival, take
 from bot.lanes import Lanes
+from handlers.context import Models
 from handlers.dispatch import Dispatch
-from handlers.messages import Reply
+from handlers.messages import Message, Reply
 from scheduler.delivery import Delivery
 from storage.database import Database
 from storage.outbox import Routes
@@ -28,6 +30,7 @@ class Dialog:
         zone: str = "America/New_York",
         at: str = FEBRUARY_28,
         first: int = 1,
+        models: Models | None = None,
     ) -> None:
         """`first` numbers the first message: a conversation that is taken up again mustn't repeat itself."""
         self.database = database
@@ -38,17 +41,32 @@ class Dialog:
         self._heard = FakePlatform()
         self._numbers = count(first)
         delivery = Delivery(database, {console.PLATFORM: self._heard}, Routes(platforms=(console.PLATFORM,)))
-        self._lanes = Lanes(database, {console.PLATFORM: console.parse}, Dispatch(database), delivery)
+        self._lanes = Lanes(database, {console.PLATFORM: self._parse}, Dispatch(database, models), delivery)
         self._delivery = delivery
         self.last = Reply("")
         """The last reply that was heard."""
+        self.number = first - 1
+        """The number of the last message."""
+        self._edits: str | None = None
+
+    def _parse(self, raw: bytes) -> Message:
+        return replace(console.parse(raw), corrects=self._edits)
+
+    async def edits(self, number: int, text: str) -> str:
+        """What is answered when message `number` is edited to say `text`."""
+        self._edits = str(number)
+        try:
+            return await self.says(text)
+        finally:
+            self._edits = None
 
     async def says(self, text: str) -> str:
         """What is answered to a typed line."""
+        self.number = next(self._numbers)
         at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
         raw = console.payload(text, at, self._name, self.zone)
         name = self._name
-        arrival = Arrival(console.PLATFORM, f"{name}-{next(self._numbers)}", name, raw, at, name, name, self.zone)
+        arrival = Arrival(console.PLATFORM, f"{name}:{self.number}#{self._edits or self.number}", name, raw, at, name, name, self.zone)
         before = len(self._heard.replies)
         await take(self.database, arrival, self._lanes)
         await self._lanes.drain()

@@ -28,7 +28,9 @@ async def write(writer: Writer, ctx: Context, entries: Sequence[ReadEntry]) -> R
         return Reply(f"Already on record: {echo.marks(wanted, known, before, ctx.today)}.")
     rows = [_row(entry, known[entry.habit_id].goal_id, ctx) for entry in fresh]
     ids = await checkins.log(writer, ctx.user_id, rows)
-    undo = await history.record(writer, ctx.user_id, "checkins", {"checkins": []}, {"checkins": list(ids)}, ctx.now)
+    undo = await history.record(
+        writer, ctx.user_id, "checkins", {"checkins": []}, {"checkins": list(ids), "inbox": ctx.inbox_id}, ctx.now
+    )
     await ledger.restate(writer, ctx.user_id, earliest(fresh), ctx.today)
     after = await checkins.standings(writer, ctx.user_id, days)
     week = week_of(_span(fresh).last or ctx.today, ctx.person.week_start)
