@@ -66,7 +66,8 @@ class Dialog:
         at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
         raw = console.payload(text, at, self._name, self.zone)
         name = self._name
-        arrival = Arrival(console.PLATFORM, f"{name}:{self.number}#{self._edits or self.number}", name, raw, at, name, name, self.zone)
+        key = f"{name}:{self.number}#{self._edits or self.number}"
+        arrival = Arrival(console.PLATFORM, key, name, raw, at, name, name, self.zone)
         before = len(self._heard.replies)
         await take(self.database, arrival, self._lanes)
         await self._lanes.drain()
