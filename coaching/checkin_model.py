@@ -82,6 +82,8 @@ class ModelReading:
     reading: Reading
     is_goal: bool = False
     """The words state a new goal, which is the planner's."""
+    is_undo: bool = False
+    """The words seem to take the last change back: to be asked, as nothing in them proves it."""
     safety: Finding = field(default_factory=lambda: Finding(Tier.NONE))
     made_by: str = "rules"
     reason: str = ""
@@ -166,7 +168,8 @@ def checked(text: str, answer: CheckinAnswer, scene: Scene, by_rules: Reading) -
     if answer.intent in ("checkin", "skip"):
         reading = settle(text, list(_proposals(answer, scene)), [_DOUBTS[d] for d in answer.doubts], scene)
         return ModelReading(_careful(reading, by_rules), safety=safety)
-    return ModelReading(_intended(answer, scene, by_rules), safety=safety)
+    undo = answer.intent == "undo" and not by_rules.confirm
+    return ModelReading(_intended(answer, scene, by_rules), is_undo=undo, safety=safety)
 
 
 def _careful(reading: Reading | None, by_rules: Reading) -> Reading:
@@ -186,9 +189,7 @@ def _intended(answer: CheckinAnswer, scene: Scene, by_rules: Reading) -> Reading
             return Reading(Intent.PAUSE, (), True, Doubt.CHANGE, pause=_pause(answer, scene.today))
         case "change":
             return Reading(Intent.PLAN, (), True, Doubt.CHANGE)
-        case "undo":
-            return Reading(Intent.UNDO, (), True, Doubt.UNCLEAR)
-        case "other":
+        case "undo" | "other":
             return Reading(Intent.OTHER)
         case other:
             return Reading(Intent(other))

@@ -11,6 +11,8 @@ LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "hi")
 """Two-letter codes of the languages that can be told apart."""
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
 @cache
 def _words() -> dict[str, frozenset[str]]:
     base: dict[str, str] = patterns_file()["function_words"]

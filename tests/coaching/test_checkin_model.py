@@ -12,7 +12,7 @@ from coaching.checkin_reader import read
 from coaching.crisis import Category, Tier
 from coaching.model import ModelUnavailable
 from coaching.reading.modelled import Checker, Proposal, settle
-from coaching.reading.scene import Doubt, Intent
+from coaching.reading.scene import Doubt, Intent, Reading
 from coaching.safety_label import SafetyLabel
 from coaching.values import Span, Status
 from tests.coaching.checkin_answers import days_around
@@ -159,8 +159,9 @@ def test_a_model_is_asked_only_where_the_rules_found_nothing(text: str, asks: bo
 
 
 async def test_what_would_change_something_is_a_question_first() -> None:
-    undo = (await told("scrap that last one", intent="undo")).reading
-    assert (undo.intent, undo.confirm, undo.entries) == (Intent.UNDO, True, ())
+    undo = await told("scrap that last one", intent="undo")
+    assert undo.is_undo
+    assert undo.reading == Reading(Intent.OTHER)
     pause = (await told("ich bin dann mal weg", intent="pause", pause_until="2026-03-08")).reading
     assert (pause.intent, pause.reason, pause.pause) == (
         Intent.PAUSE, Doubt.CHANGE, Span(date(2026, 2, 28), date(2026, 3, 8)),
