@@ -26,7 +26,9 @@ def good_answer(row: dict[str, Any]) -> CheckinAnswer:
     ]
     pause = sorted(v for v in (want.get("pause") or {}).values() if isinstance(v, str))
     return CheckinAnswer(
-        intent=INTENTS.get(want["intent"], want["intent"]),
+        intent="change"
+        if (want["intent"], want["reason"]) == ("plan", "K9")
+        else INTENTS.get(want["intent"], want["intent"]),
         entries=told,
         doubts=[DOUBTS[want["reason"]]] if want["reason"] else [],
         pause_from=pause[0] if pause else "",
@@ -40,6 +42,10 @@ async def test_with_a_good_answer_a_message_is_read_right(row: dict[str, Any]) -
     """What only a model can read may need one tap where the words alone don't prove it; then all of it is proposed."""
     found = await read_with_model(row["text"], scene(row["state"]), ScriptedModel([good_answer(row)]))
     want, reading = row["expect"], found.reading
+    if want["intent"] == "crisis" or found.is_undo:
+        assert not reading.entries
+        assert found.is_undo == (want["intent"] == "undo")
+        return
     if row["tier"] == "llm" and reading.confirm and not want["confirm"]:
         assert entries(reading) == expected(row)
         return
