@@ -32,12 +32,13 @@ _SILENT: Final = ("telegram", "httpx", "httpcore")
 class Api:
     """One bot's way to the Bot API; `problem` says what is wrong with it as of the last answer."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, patience: float = ANSWER) -> None:
         _silence()
         self.problem: str | None = "Telegram hasn't answered yet."
+        self._patience = patience
         self._updates_url = f"{account.base}/bot{account.token}/getUpdates"
-        self._polling = HTTPXRequest(connection_pool_size=2, read_timeout=ANSWER, connect_timeout=CONNECT)
-        self._request = HTTPXRequest(connection_pool_size=AT_ONCE, read_timeout=ANSWER, connect_timeout=CONNECT)
+        self._polling = HTTPXRequest(connection_pool_size=2, read_timeout=patience, connect_timeout=CONNECT)
+        self._request = HTTPXRequest(connection_pool_size=AT_ONCE, read_timeout=patience, connect_timeout=CONNECT)
         self.bot = Bot(
             account.token,
             base_url=f"{account.base}/bot",
@@ -61,7 +62,7 @@ class Api:
         if offset is not None:
             asked["offset"] = offset
         url = f"{self._updates_url}?{urlencode(asked)}"
-        return await self.call(self._polling.retrieve(url, read_timeout=seconds + ANSWER))
+        return await self.call(self._polling.retrieve(url, read_timeout=seconds + self._patience))
 
     async def call(self, asking: Awaitable[T]) -> T:
         """A request's answer. Raises TelegramError, and remembers what it says about the connection."""

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.lanes import Lanes, Parse
 from bot.telegram import checking, updates
 from bot.telegram.account import PLATFORM, WEBHOOK_PATH, Account
-from bot.telegram.api import Api
+from bot.telegram.api import ANSWER, Api
 from bot.telegram.intake import Intake
 from bot.telegram.poller import Poller
 from bot.telegram.sender import TelegramSender
@@ -53,16 +53,15 @@ class Connection:
         intake = Intake(database, lanes, self._taps, self._account.bot_id, self._clock.now)
         if self._account.webhook_url:
             webhook = Webhook(intake, self._account.secret)
-            self.webhooks = {path: webhook for path in (WEBHOOK_PATH, self._account.webhook_path)}
+            self.webhooks = dict.fromkeys((WEBHOOK_PATH, self._account.webhook_path), webhook)
         else:
             office = f"{PLATFORM} {self._account.bot_id}"
             self._poller = Poller(self._api, intake, Election(database, office), self._clock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`: poll, or look after the webhook. Outages are waited out."""
-        await asyncio.gather(
-            self._introduce(stop), self._poller.run(stop) if self._poller else self._keep_webhook(stop)
-        )
+        incoming = self._poller.run(stop) if self._poller else self._keep_webhook(stop)
+        await asyncio.gather(self._introduce(stop), incoming)
 
     async def problem(self) -> str | None:
         """Why messages don't come in or go out, in a sentence; None where they do."""
@@ -112,9 +111,14 @@ class Connection:
 
 
 @asynccontextmanager
-async def connected(account: Account, menu: Menu = (), clock: Clock | None = None) -> AsyncIterator[Connection]:
-    """Opens nothing yet but a client: a Bot API that is away doesn't keep the process from starting."""
-    async with Api(account) as api:
+async def connected(
+    account: Account, menu: Menu = (), clock: Clock | None = None, patience: float = ANSWER
+) -> AsyncIterator[Connection]:
+    """Opens nothing yet but a client: a Bot API that is away doesn't keep the process from starting.
+
+    `patience` is how many seconds the Bot API may take for an answer.
+    """
+    async with Api(account, patience) as api:
         connection = Connection(account, api, menu, clock or SystemClock())
         try:
             yield connection

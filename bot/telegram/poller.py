@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import re
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ class Poller:
         self._intake = intake
         self._election = election
         self._clock = clock
+        self._stop = asyncio.Event()
+        self._begun = False
         self._offset: int | None = None
         self._failures = 0
         self._unreadable = 0
@@ -50,13 +53,12 @@ class Poller:
     async def run(self, stop: asyncio.Event) -> None:
         """Poll while elected, until `stop`."""
         async with self._election:
-            elected = False
+            self._stop = stop
             while not stop.is_set():
-                was_elected, elected = elected, await self._elected()
-                if not elected:
-                    await self._clock.wait(stop, STANDING_BY)
-                    continue
-                pause = await self._carefully(first=not was_elected)
+                if await self._elected():
+                    pause = await self._carefully()
+                else:
+                    self._begun, pause = False, STANDING_BY
                 if pause:
                     await self._clock.wait(stop, pause)
 
@@ -70,12 +72,13 @@ class Poller:
             self.problem = None
         return held
 
-    async def _carefully(self, *, first: bool) -> float:
+    async def _carefully(self) -> float:
         """One round; the seconds to wait before the next one."""
         try:
-            if first:
+            if not self._begun:
                 self._offset = None
                 await self._api.call(self._api.bot.delete_webhook())
+                self._begun = True
             await self._round()
         except TelegramError as error:
             return self._pause_after(error)
@@ -111,7 +114,9 @@ class Poller:
     async def _round(self) -> None:
         """Ask, commit, and let the next question confirm it."""
         asked = self._offset
-        body = await self._api.updates(asked, limit=1 if self._unreadable else BATCH)
+        body = await self._unless_stopped(self._api.updates(asked, limit=1 if self._unreadable else BATCH))
+        if body is None:
+            return
         try:
             updates = _updates(body)
         except ValueError:
@@ -124,6 +129,16 @@ class Poller:
         self._offset = max((_id(update) + 1 for update in updates), default=None)
         if updates and self._offset == asked:
             raise Unreadable  # what was confirmed comes again and again
+
+    async def _unless_stopped(self, asking: Coroutine[Any, Any, bytes]) -> bytes | None:
+        """What Telegram answers; None when told to stop meanwhile, since it may take its time."""
+        asked, stopped = asyncio.create_task(asking), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait((asked, stopped), return_when=asyncio.FIRST_COMPLETED)
+            return asked.result() if asked.done() else None
+        finally:
+            asked.cancel()
+            stopped.cancel()
 
     async def _set_aside(self, body: bytes) -> None:
         """An answer that can't be read: ask again for its first update alone, and in the end bury that."""
