@@ -5,7 +5,7 @@ from datetime import date
 
 from coaching import streaks
 from coaching.adherence import WINDOWS, adherence
-from coaching.questions import About, about
+from coaching.questions import About, about, day_asked
 from coaching.schedules import week_of
 from coaching.values import Habit, Slot, Span
 from handlers import wording
@@ -31,6 +31,8 @@ async def answered(ctx: Context) -> Turn:
             return say(Reply(WHAT_THIS_IS), about="chat")
         case About.GREETING | About.THANKS:
             return await noted(ctx)
+    if asks is None and (day := day_asked(ctx.text, ctx.today)):
+        return await today.show(ctx, day)
     async with ctx.read() as reader:
         scene = await load(reader, ctx)
         slots = await ledger.slots(reader, ctx.user_id, Span(date.min))
@@ -89,7 +91,7 @@ def _standing(ctx: Context, habits: Sequence[Habit], open_now: Sequence[Habit], 
     in_week = [slot for slot in slots if slot.day in week]
     names = [wording.habit_name(habit) for habit in open_now]
     return wording.lines(
-        "Thanks for telling me. I answer from your records, and there you stand like this:",
+        "Thanks, that is kept. From your records, this is where you stand:",
         f"Open today: {wording.listed(names)}." if names else "Nothing is open today.",
         echo.weeks(habits, in_week, week, ctx.today) if len(habits) > 1 else _one(habits[0], in_week, week, ctx.today),
         "Tell me what you did, like “done”, or see /today.",

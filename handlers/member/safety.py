@@ -9,7 +9,7 @@ from handlers import asking
 from handlers.context import Context
 from handlers.member import checkin
 from handlers.messages import Reply
-from handlers.turn import Turn, say
+from handlers.turn import Turn
 from storage import alerts, pending, people
 from storage.database import Writer
 
@@ -55,10 +55,16 @@ async def answer(ctx: Context) -> Turn:
 
 
 async def held(ctx: Context) -> Turn:
-    """Within the hold a check-in gets one plain line, and anything else the safe template."""
+    """Within the hold a check-in gets one plain line, and anything else the safe template, which asks once more."""
     if turn := await checkin.clear(ctx):
         return turn
-    return say(Reply(crisis_texts.held(False, _country(ctx), ctx.person.language)), about="crisis")
+    text = crisis_texts.held(False, _country(ctx), ctx.person.language)
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await _ask_if_safe(writer, ctx, ctx.person.language, again=True)
+        return [Reply(text)]
+
+    return Turn(effect, kind="crisis", about="crisis")
 
 
 async def lift(ctx: Context, argument: str) -> Turn:

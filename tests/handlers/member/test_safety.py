@@ -72,6 +72,8 @@ async def test_within_the_hold_a_check_in_gets_a_plain_line_and_the_rest_the_saf
     said = await busy.says("I want to swim every day")
     assert "988" in said
     assert await rows.count("pending", "kind = 'plan'") == 0
+    await busy.says("yes")
+    assert busy.labels == ["Carry on as usual"], "its question can be answered"
     busy.at = "2026-03-03T10:16"
     await busy.says("I want to swim every day")
     assert "Accept" in busy.labels
