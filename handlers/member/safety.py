@@ -72,6 +72,8 @@ async def lift(ctx: Context, argument: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await people.hold(writer, ctx.user_id, None)
+        if ctx.question and ctx.question.kind == "safe":
+            await pending.close(writer, ctx.question.id)
         return [Reply("All right, as usual from here. /help now says where to turn, at any time.")]
 
     return Turn(effect)

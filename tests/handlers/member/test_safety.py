@@ -106,3 +106,9 @@ async def test_everyday_words_are_no_crisis(runner: Dialog, rows: Rows) -> None:
     for text in ("this workout is killing me", "took all of my meds this morning", "murdered that set"):
         assert "988" not in await runner.says(text)
     assert await rows.count("alerts") == 0
+
+
+async def test_after_lifting_the_hold_no_safety_question_is_open(sarah: Dialog) -> None:
+    await sarah.says("I want to kill myself")
+    await sarah.says("/lift")
+    assert "safe" not in (await sarah.says("hello")).lower()
