@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from coaching.answers import plain
-from coaching.answers import shortened
+from coaching.answers import plain, shortened
 from handlers.context import Context
 from handlers.member import checkin_answers, goal, goals, help, history, mark, safety, start, today, undo
 from handlers.messages import Reply
