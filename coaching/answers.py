@@ -1,8 +1,11 @@
-"""Short answers to a question: a yes, a no, or neither."""
+"""What a person typed: a short answer that is a yes, a no, or neither; and how it is repeated to them."""
 
 import tomllib
 from functools import cache
 from importlib.resources import files
+
+LONGEST_QUOTE = 60
+"""Characters."""
 
 
 @cache
@@ -24,3 +27,9 @@ def says_yes(text: str) -> bool:
 def says_no(text: str) -> bool:
     """Whether the whole text is a no."""
     return plain(text) in _words()["no"]
+
+
+def shortened(text: str) -> str:
+    """What was typed, short enough to be repeated in the answer to it."""
+    words = text.strip()
+    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE]}…"

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from coaching.answers import shortened
 from coaching.zones import zone_named
 
 __all__ = ["Stay", "grace_dates", "hours_of", "local_day", "read_day", "utc_of", "zone_named"]
@@ -106,7 +107,7 @@ def read_day(text: str, today: date) -> date:
         years = [int(named["year"])] if named["year"] else [today.year - 1, today.year, today.year + 1]
         return _nearest(text, years, month + 1, int(named["day"]), today)
     raise ValueError(
-        f'I can\'t read "{text.strip()}" as a date. Write it like 2026-02-23, 23 Feb, Monday or yesterday.'
+        f'I can\'t read "{shortened(text)}" as a date. Write it like 2026-02-23, 23 Feb, Monday or yesterday.'
     )
 
 
@@ -118,7 +119,7 @@ def _nearest(text: str, years: Sequence[int], month: int, day: int, today: date)
         except ValueError:
             continue
     if not found:
-        raise ValueError(f'There is no date "{text.strip()}". Write it like 2026-02-23 or 23 Feb.')
+        raise ValueError(f'There is no date "{shortened(text)}". Write it like 2026-02-23 or 23 Feb.')
     return min(found, key=lambda each: abs(each - today))
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
+from coaching.answers import shortened
+
 MACHINE_NAMES = {"Factory", "localtime"}
 """Names that stand for no place."""
 
@@ -27,7 +29,7 @@ def zone_named(text: str) -> ZoneInfo:
     if offset := OFFSET.fullmatch(text.strip()):
         return _from_offset(*offset.groups())
     raise ValueError(
-        f'I don\'t know the time zone "{text.strip()}". '
+        f'I don\'t know the time zone "{shortened(text)}". '
         "Try a city such as Berlin or New York, or a name such as Europe/Berlin."
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from coaching.answers import plain
+from coaching.answers import plain, shortened
 from handlers.context import Context
 from handlers.member import checkin_answers, goal, goals, help, history, mark, progress, safety, start, today, undo
 from handlers.messages import Reply
@@ -81,5 +81,5 @@ def spoken(text: str) -> Command | None:
 
 def unknown(ctx: Context) -> Turn:
     """The answer to a command that there is none of."""
-    word = ctx.text.split(maxsplit=1)[0]
+    word = shortened(ctx.text.split(maxsplit=1)[0])
     return say(Reply(f"There is no {word} here. /help lists what I understand; plain words work too."))

@@ -27,7 +27,7 @@ class Change:
 
 _RECORD = insert(history).returning(history.c.id)
 _RECENT = select(history).where(history.c.user_id == bindparam("user"), history.c.at > bindparam("since"))
-_LATEST = _RECENT.where(history.c.undone_at.is_(None)).order_by(history.c.at.desc(), history.c.id.desc()).limit(1)
+_STANDING = _RECENT.where(history.c.undone_at.is_(None)).order_by(history.c.at.desc(), history.c.id.desc())
 _GET = _RECENT.where(history.c.id == bindparam("change"))
 _OF_MESSAGE = text("""
     SELECT h.id, h.subject, h.before, h.after, h.at, h.undone_at
@@ -59,14 +59,16 @@ async def record(
     return change
 
 
-async def latest(reader: Reader, user_id: int, now: datetime) -> Change | None:
-    """The last change of the 24 hours before `now` that wasn't taken back."""
-    return _change(await reader.first(_LATEST, {"user": user_id, "since": now - UNDO_WITHIN}))
+async def standing(reader: Reader, user_id: int, now: datetime) -> tuple[Change, ...]:
+    """The changes of the 24 hours before `now` that weren't taken back, newest first."""
+    rows = await reader.all(_STANDING, {"user": user_id, "since": now - UNDO_WITHIN})
+    return tuple(_change(row) for row in rows)
 
 
 async def get(reader: Reader, user_id: int, change_id: int, now: datetime) -> Change | None:
     """This change, taken back or not, if it is the member's own and of the 24 hours before `now`."""
-    return _change(await reader.first(_GET, {"user": user_id, "change": change_id, "since": now - UNDO_WITHIN}))
+    row = await reader.first(_GET, {"user": user_id, "change": change_id, "since": now - UNDO_WITHIN})
+    return row and _change(row)
 
 
 async def mark_undone(writer: Writer, change_id: int, now: datetime) -> bool:
@@ -74,5 +76,5 @@ async def mark_undone(writer: Writer, change_id: int, now: datetime) -> bool:
     return await writer.first(_UNDONE, {"change": change_id, "now": now}) is not None
 
 
-def _change(row: Row[Any] | None) -> Change | None:
-    return row and Change(row.id, row.subject, row.before, row.after, row.at, row.undone_at)
+def _change(row: Row[Any]) -> Change:
+    return Change(row.id, row.subject, row.before, row.after, row.at, row.undone_at)

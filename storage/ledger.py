@@ -12,7 +12,7 @@ from coaching.slots import settled_by, touched_from
 from coaching.slots import slots as slots_of
 from coaching.values import Flex, Slot, SlotState, Span
 from storage.database import Reader, Writer
-from storage.histories import Outline, histories, logs, outlines
+from storage.habit_histories import Outline, histories, logs, outlines
 from storage.tables import habit_slots
 
 __all__ = [

@@ -74,6 +74,11 @@ _TOUCH = _MINE.values(last_inbound_date=func.greatest(users.c.last_inbound_date,
 _RENAME = _MINE.values(name=bindparam("sealed"), updated_at=bindparam("now"))
 _HOLD = _MINE.values(safety_hold_until=bindparam("until"))
 _CONSENT = insert(consents).inline()
+_WITHDRAW = (
+    update(consents)
+    .where(consents.c.user_id == bindparam("user"), consents.c.kind == CONSENT, consents.c.withdrawn_at.is_(None))
+    .values(withdrawn_at=bindparam("now"))
+)
 _ZONES = (
     select(zone_changes.c.at, zone_changes.c.time_zone)
     .where(zone_changes.c.user_id == bindparam("user"))
@@ -174,6 +179,11 @@ async def hold(writer: Writer, user_id: int, until: datetime | None) -> None:
 async def consent(writer: Writer, user_id: int, version: str, now: datetime) -> None:
     """The person agreed to this version of the text."""
     await writer.run(_CONSENT, {"user_id": user_id, "kind": CONSENT, "text_version": version, "given_at": now})
+
+
+async def withdraw_consent(writer: Writer, user_id: int, now: datetime) -> None:
+    """The person agrees no longer; what was kept until now stays."""
+    await writer.run(_WITHDRAW, {"user": user_id, "now": now})
 
 
 def _person(reader: Reader, row: Row[Any]) -> Person:

@@ -32,7 +32,8 @@ class TelegramSender:
             except ChatMigrated as moved:  # the group lives on under another id, and nothing was sent to the old one
                 return await self._say(str(moved.new_chat_id), reply)
         except TelegramError as error:
-            raise failures.failed(error) from None
+            failure = failures.failed(error)
+        raise failure  # out here it has no context, which would hold the token
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Each of at most one picture or document and what a message holds; the buttons come beneath the last."""
@@ -107,9 +108,14 @@ class TelegramSender:
                 return await self._say(chat, replace(reply, replaces=None))
             if _UNCHANGED not in error.message.lower():
                 raise
-        except NetworkError as error:  # to edit twice does no harm
-            raise DeliveryFailed(failures.failed(error).reason) from None
-        return message_id
+            return message_id
+        except NetworkError as error:
+            failure = failures.failed(error)
+        else:
+            return message_id
+        if failure.uncertain:  # to edit twice does no harm
+            failure = DeliveryFailed(failure.reason)
+        raise failure
 
 
 def _html(reply: Reply) -> str:

@@ -1,5 +1,6 @@
 """Which dates a clause names, from the member's today."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +14,8 @@ _OF_TODAY = "this_"
 """Before a part of the day in the tables: it is today's ("this morning"), whatever day was named before."""
 _COUNTED = ("unit", "times", "more", "sign", "num", "of", "fill", "clock", "object", "key", "half")
 """A number before these is no day of the month ("the 20 pages")."""
+_YEARS = range(1900, 2200)
+"""Any other number is no year: neither a slip nor an attack may leave the calendar."""
 _NEAR = 62
 """Two numbers with a slash are a date only this many days around today; else a part of a whole ("5/8")."""
 
@@ -231,10 +234,9 @@ def _day_of_month(day: int, scene: Scene) -> Days:
 
 
 def _named(year: int, month: int, day: int) -> Days:
-    try:
-        return Days((date(year, month, day),))
-    except ValueError:
+    if not (year in _YEARS and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
         return Days(doubt=Doubt.WHICH_DAY)
+    return Days((date(year, month, day),))
 
 
 def _checked(item: Item, found: Days) -> Days:

@@ -6,7 +6,7 @@ from datetime import date
 from coaching import streaks
 from coaching.adherence import WINDOWS, adherence
 from coaching.coach import CoachContext
-from coaching.questions import About, about
+from coaching.questions import About, about, day_asked
 from coaching.replying.situations import Situation, situation
 from coaching.values import Habit, Slot, Span
 from handlers import wording
@@ -49,6 +49,8 @@ async def answered(ctx: Context) -> Turn:
             return await today.today(ctx, "")
         case (About.STREAK | About.FIGURES) as asked:
             return await _figures_asked(ctx, asked)
+    if about(ctx.text) is None and (day := day_asked(ctx.text, ctx.today)):
+        return await today.show(ctx, day)
     moment = situation(ctx.text, context)
     records = _open_line(context) if moment is Situation.COMEBACK else _week_line(context)
     return await coached.answered(ctx, context, records)

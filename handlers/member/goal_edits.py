@@ -43,6 +43,8 @@ async def edit(ctx: Context, goal: Goal, words: str) -> Turn:
 async def _rename(ctx: Context, goal: Goal, title: str) -> Turn:
     if not title or len(title) > LONGEST_TITLE:
         return say(Reply(f"A title has 1 to {LONGEST_TITLE} characters, like: /goal {goal.id} rename Run before work"))
+    if title == goal.title:
+        return say(Reply(f"It's called {title} already."))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await goals.rename(writer, ctx.user_id, goal.id, title, ctx.now)
@@ -147,7 +149,8 @@ async def _archive(ctx: Context, goal: Goal, words: str) -> Turn:
 
 async def _archived(writer: Writer, ctx: Context, goal: Goal) -> Reply:
     views = await habits.of_goal(writer, ctx.user_id, goal.id, ctx.today)
-    await goals.archive(writer, ctx.user_id, goal.id, ctx.today, ctx.today, ctx.now)
+    if not await goals.archive(writer, ctx.user_id, goal.id, ctx.today, ctx.today, ctx.now):
+        return Reply(f"{goal.title} is archived already.")
     before = {"goal": goal.id, "status": goal.status, "habits": [view.habit.id for view in views]}
     said = f"{goal.title} is archived. What was logged stays in your figures."
     return await _changed(writer, ctx, "goal", before, {"goal": goal.id, "status": "archived"}, said)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from coaching import streaks
 from coaching.adherence import Count, window
 from coaching.schedules import in_words, week_of
-from coaching.values import Span
+from coaching.values import Habit, Slot, Span
 from handlers import wording
 from handlers.asking import offered
 from handlers.context import Context
@@ -70,7 +70,7 @@ async def screen(reader: Reader, ctx: Context, goal: Goal) -> str:
     """One goal: its habits with their figures, its phases, and what can be changed."""
     views = await habits.of_goal(reader, ctx.user_id, goal.id, ctx.today)
     phases = await subgoals.listed(reader, ctx.user_id, goal.id)
-    figures = [await _habit(reader, ctx, view) for view in views]
+    figures = await _figures(reader, ctx, views)
     lines = [line for pair in zip((_title(view) for view in views), figures, strict=True) for line in pair]
     if goal.archived_on is not None:
         return wording.lines(_head(goal), "What was logged stays in your figures.")
@@ -90,17 +90,27 @@ def _title(view: HabitView) -> str:
     return f"Habit {view.habit.id}: {wording.habit_name(view.habit)} · {in_words(view.habit.schedule)}"
 
 
-async def _habit(reader: Reader, ctx: Context, view: HabitView) -> str:
+async def _figures(reader: Reader, ctx: Context, views: Sequence[HabitView]) -> list[str]:
     """2 of 3 this week · 4 of 6 (67 %) in 30 days · 2 times in a row."""
-    habit = view.habit
-    slots = [slot for slot in await ledger.slots(reader, ctx.user_id, Span(date.min)) if slot.habit_id == habit.id]
+    slots: dict[int, list[Slot]] = {view.habit.id: [] for view in views}
+    for slot in await ledger.slots(reader, ctx.user_id, Span(date.min)):
+        if slot.habit_id in slots:
+            slots[slot.habit_id].append(slot)
     week = week_of(ctx.today, ctx.person.week_start)
     in_week = await ledger.count_by_habit(reader, ctx.user_id, week, ctx.today)
     in_month = await ledger.count_by_habit(reader, ctx.user_id, window(ctx.today, MONTH), ctx.today)
+    nothing = Count(0, 0)
+    return [
+        _habit(ctx, view.habit, slots[view.habit.id], *(c.get(view.habit.id, nothing) for c in (in_week, in_month)))
+        for view in views
+    ]
+
+
+def _habit(ctx: Context, habit: Habit, slots: Sequence[Slot], week: Count, month: Count) -> str:
     streak = streaks.of_habit(slots, ctx.today, streaks.unit_of(habit.schedule), ctx.person.streak_freezes)
     said = [
-        f"{in_week[habit.id]} this week" if habit.id in in_week and in_week[habit.id].due else "",
-        f"{in_month[habit.id].in_words()} in {MONTH} days" if habit.id in in_month and in_month[habit.id].due else "",
+        f"{week} this week" if week.due else "",
+        f"{month.in_words()} in {MONTH} days" if month.due else "",
         streak.in_words() if streak.longest else "",
     ]
     return " · ".join(part for part in said if part)

@@ -8,7 +8,7 @@ from handlers.context import Context
 from handlers.member import checkin
 from handlers.member.emergency import ask_if_safe, country
 from handlers.messages import Reply
-from handlers.turn import Turn, say
+from handlers.turn import Turn
 from storage import pending, people
 from storage.database import Writer
 
@@ -36,10 +36,16 @@ async def answer(ctx: Context) -> Turn:
 
 
 async def held(ctx: Context) -> Turn:
-    """Within the hold a check-in gets one plain line, and anything else the safe template."""
+    """Within the hold a check-in gets one plain line, and anything else the safe template, which asks once more."""
     if turn := await checkin.clear(ctx):
         return turn
-    return say(Reply(crisis_texts.held(False, country(ctx), ctx.person.language)), about="crisis")
+    text = crisis_texts.held(False, country(ctx), ctx.person.language)
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await ask_if_safe(writer, ctx, ctx.person.language, again=True)
+        return [Reply(text)]
+
+    return Turn(effect, kind="crisis", about="crisis")
 
 
 async def lift(ctx: Context, argument: str) -> Turn:
@@ -47,6 +53,8 @@ async def lift(ctx: Context, argument: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await people.hold(writer, ctx.user_id, None)
+        if ctx.question and ctx.question.kind == "safe":
+            await pending.close(writer, ctx.question.id)
         return [Reply("All right, as usual from here. /help now says where to turn, at any time.")]
 
     return Turn(effect)

@@ -37,7 +37,7 @@ async def start(ctx: Context, argument: str) -> Turn:
 async def consent(ctx: Context, argument: str) -> Turn:
     """`/consent yes` or `no`, as the buttons send it."""
     if argument == "no":
-        return say(Reply("That's fine. I keep nothing more. If you change your mind, /start asks again."))
+        return Turn(lambda writer: _disagree(writer, ctx))
     if ctx.person.consented:
         return say(Reply("You agreed already. /help shows what I understand."))
     if argument == "yes":
@@ -87,6 +87,11 @@ async def _agree(writer: Writer, ctx: Context) -> Sequence[Reply]:
     if not ctx.person.time_zone:
         return [await _zone_question(writer, ctx)]
     return [Reply(_welcome(ctx))]
+
+
+async def _disagree(writer: Writer, ctx: Context) -> Sequence[Reply]:
+    await people.withdraw_consent(writer, ctx.user_id, ctx.now)
+    return [Reply("That's fine. I keep nothing more. If you change your mind, /start asks again.")]
 
 
 async def _zone_question(writer: Writer, ctx: Context) -> Reply:

@@ -23,6 +23,7 @@ MOST_ROWS = 4
 """Open habits with three buttons each; of more, each has one, and the rest is asked."""
 SOON = timedelta(weeks=2)
 
+ON_THE_TABLE = "Your first plan is on the table: accept, change or cancel it. Until then nothing is due."
 NO_GOALS = "You have no goals yet. Say one in your own words, like: I want to run 3x a week."
 
 
@@ -75,7 +76,7 @@ async def nothing_yet(reader: Reader, ctx: Context) -> str:
     """What is said where no habit is in place."""
     waiting = [goal.title for goal in await goals.listed(reader, ctx.user_id) if goal.status == "review"]
     if not waiting:
-        return NO_GOALS
+        return ON_THE_TABLE if ctx.question and ctx.question.kind == "plan" else NO_GOALS
     wait, it = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
     return f"{wording.listed(waiting)} {wait} for a mentor's look; nothing of {it} is due until then."
 
@@ -89,7 +90,9 @@ def _items(
         unresolved = state_on(slot, today) is not SlotState.DONE
         marks[slot.habit_id] = wording.OPEN if unresolved else wording.MARKS[Status.DONE]
     for habit_id, standing in on_day.items():
-        if standing.status and standing.status is not Status.PARTIAL:
+        if standing.status is Status.PARTIAL:
+            marks.setdefault(habit_id, wording.MARKS[Status.PARTIAL])
+        elif standing.status:
             marks[habit_id] = wording.MARKS[standing.status]
     return sorted(((known[h], m) for h, m in marks.items()), key=lambda item: (item[1] == wording.OPEN, item[0].id))
 

@@ -34,4 +34,8 @@ async def _change(writer: Writer, ctx: Context, argument: str) -> Change | None:
     if argument:
         change_id = id_in(argument)
         return None if change_id is None else await history.get(writer, ctx.user_id, change_id, ctx.now)
-    return await history.latest(writer, ctx.user_id, ctx.now)
+    for change in await history.standing(writer, ctx.user_id, ctx.now):
+        # What was changed again since can't be the last change: a button took an earlier one back out of turn.
+        if await undoing.refusal(writer, ctx, change) != undoing.CHANGED_SINCE:
+            return change
+    return None

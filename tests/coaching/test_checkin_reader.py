@@ -145,3 +145,17 @@ def test_wishes_questions_and_conditions_write_nothing(opening: str, said: str) 
 )
 def test_what_other_people_did_is_not_the_members(who: str, did: str) -> None:
     assert read(who + did, scene()).entries == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ran on 0001-01-01 week",
+        "ran by 9999-12-31 week feb 999999999999",
+        "ran 31.12.9999",
+        "ran on feb 99999999999999",
+    ],
+)
+def test_a_date_outside_any_calendar_writes_nothing(text: str) -> None:
+    reading = read(text, scene())
+    assert reading.confirm or not reading.entries

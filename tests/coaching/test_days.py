@@ -105,3 +105,10 @@ def test_what_is_no_date_is_answered_with_how_to_write_one(text: str) -> None:
 def test_a_date_that_no_calendar_has_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="There is no date"):
         read_day(text, SATURDAY)
+
+
+@pytest.mark.parametrize("text", ["9" * 4000, "x" * 4000, f"{'0' * 3000}31 feb"])
+def test_however_much_was_typed_the_answer_stays_short(text: str) -> None:
+    with pytest.raises(ValueError, match="…") as refused:
+        read_day(text, date(2026, 2, 28))
+    assert len(str(refused.value)) < 200

@@ -64,3 +64,17 @@ async def test_who_asks_what_this_is_is_told(busy: Dialog) -> None:
 async def test_without_goals_each_answer_says_how_to_begin(sarah: Dialog) -> None:
     for text in ("hi", "how is my streak?", "asdf", "what's due?"):
         assert "3x a week" in await sarah.says(text)
+
+
+async def test_a_question_about_a_past_day_shows_that_day(busy: Dialog, rows: Rows) -> None:
+    await busy.says("ran yesterday")
+    assert "✅ Run" in await busy.says("did I run yesterday?")
+    assert "Friday 27 Feb" in await busy.says("what did I do on Friday?")
+    assert await rows.count("checkins") == 1
+
+
+async def test_a_plan_on_the_table_is_no_goal_yet_and_no_riddle_either(sarah: Dialog) -> None:
+    await sarah.says("I want to run 3x a week")
+    assert "on the table" in await sarah.says("/today")
+    assert "on the table" in await sarah.says("hi")
+    assert "Kept" in await sarah.says("accept")

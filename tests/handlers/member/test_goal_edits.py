@@ -128,3 +128,19 @@ async def test_a_goal_that_one_thinks_better_of_isnt_deleted(runner: Dialog, row
         await runner.says("/goal 1 delete")
         assert "nothing was changed" in await runner.says(no)
     assert await rows.one("SELECT status FROM goals") == "active"
+
+
+async def test_a_change_taken_back_out_of_turn_blocks_no_other(runner: Dialog, rows: Rows) -> None:
+    await runner.says("/goal 1 rename Jogging")
+    await runner.says("/goal 1 add stretch 5 minutes daily")
+    added = runner.sends("Undo")
+    await runner.says("/goal 1 change 2 10 minutes")
+    assert "gone" in await runner.says(added)
+    assert "again" in await runner.says("/undo")
+    assert await rows.one("SELECT title FROM goals") != "Jogging"
+
+
+async def test_a_title_that_it_has_already_is_no_change(runner: Dialog, rows: Rows) -> None:
+    await runner.says("/goal 1 rename Jogging")
+    assert "already" in await runner.says("/goal 1 rename Jogging")
+    assert await rows.count("history", "after ? 'title'") == 1

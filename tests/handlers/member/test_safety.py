@@ -72,6 +72,8 @@ async def test_within_the_hold_a_check_in_gets_a_plain_line_and_the_rest_the_saf
     said = await busy.says("I want to swim every day")
     assert "988" in said
     assert await rows.count("pending", "kind = 'plan'") == 0
+    await busy.says("yes")
+    assert busy.labels == ["Carry on as usual"], "its question can be answered"
     busy.at = "2026-03-03T10:16"
     await busy.says("I want to swim every day")
     assert "Accept" in busy.labels
@@ -104,3 +106,9 @@ async def test_everyday_words_are_no_crisis(runner: Dialog, rows: Rows) -> None:
     for text in ("this workout is killing me", "took all of my meds this morning", "murdered that set"):
         assert "988" not in await runner.says(text)
     assert await rows.count("alerts") == 0
+
+
+async def test_after_lifting_the_hold_no_safety_question_is_open(sarah: Dialog) -> None:
+    await sarah.says("I want to kill myself")
+    await sarah.says("/lift")
+    assert "safe" not in (await sarah.says("hello")).lower()

@@ -73,3 +73,10 @@ async def test_travel_moves_no_history(runner: Dialog, rows: Rows) -> None:
     assert await rows.one("SELECT time_zone FROM users") == "Pacific/Auckland"
     assert await rows.all("SELECT id, for_date, status FROM checkins") == before
     assert {day: state for day, state in (await rows.slots("Run")).items() if day in slots} == slots
+
+
+async def test_a_no_after_a_yes_is_kept_to(sarah: Dialog, rows: Rows) -> None:
+    assert "nothing more" in await sarah.says("/consent no")
+    before = await rows.count("messages")
+    assert "yes or no" in await sarah.says("I want to run every day")
+    assert await rows.count("messages") == before

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.dialog import Dialog, with_goal
+from tests.dialog import FEBRUARY_28, Dialog, with_goal
 from tests.handlers.rows import Rows
 
 
@@ -105,3 +105,10 @@ async def test_many_habits_stay_readable(busy: Dialog, rows: Rows) -> None:
 
 async def test_today_without_goals_says_how_to_begin(sarah: Dialog) -> None:
     assert "no goals yet" in await sarah.says("/today")
+
+
+async def test_a_part_on_a_day_when_nothing_is_due_is_shown(sarah: Dialog) -> None:
+    await with_goal(sarah, "I want to drink 8 glasses of water on weekdays")
+    sarah.at = FEBRUARY_28
+    await sarah.says("drank 3 glasses")
+    assert "◐ Drink water 3 of 8 glasses" in await sarah.says("/today")
