@@ -3,6 +3,7 @@
 Nothing of an error's text goes on from here: it and its causes hold URLs, and these hold the token.
 """
 
+import re
 from datetime import timedelta
 from typing import Final
 
@@ -30,6 +31,7 @@ AFTER_A_REFUSED_TOKEN: Final = timedelta(minutes=5)
 
 _NOBODY: Final = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _GONE: Final = (("blocked", "blocked"), ("deactivated", "deactivated"), ("kicked", "kicked"))
+_STATUS: Final = re.compile(r"\((\d{3})\)")
 _NEVER_SENT: Final = (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ConnectError)
 
 
@@ -79,8 +81,8 @@ def problem(error: TelegramError) -> str | None:
 def _reason(error: NetworkError) -> str:
     if isinstance(error.__cause__, httpx.HTTPError):
         return type(error.__cause__).__name__
-    status = error.message.rpartition("(")[2][:3]
-    return f"status {status}" if status.isdigit() else "it fails"
+    status = _STATUS.search(error.message)
+    return f"status {status[1]}" if status else "it fails"
 
 
 def _why_gone(message: str) -> str:
