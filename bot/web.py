@@ -31,14 +31,14 @@ class PortUnavailable(Exception):
     """HTTP_HOST and HTTP_PORT can't be listened on; the text says what to do."""
 
 
-def application(checks: Mapping[str, Check], webhooks: Mapping[str, Endpoint]) -> Starlette:
+def application(checks: Mapping[str, Check], webhooks: Mapping[str, Endpoint], patience: float = PATIENCE) -> Starlette:
     """`checks` by what they check, in the order in which they are told; `webhooks` by path."""
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(request: Request) -> Response:
-        found = await asyncio.gather(*(_checked(check) for check in checks.values()))
+        found = await asyncio.gather(*(_checked(check, patience) for check in checks.values()))
         lines = [f"{name}: {problem}\n" for name, problem in zip(checks, found, strict=True) if problem]
         return PlainTextResponse("".join(lines) or "ready\n", 503 if lines else 200)
 
@@ -96,9 +96,9 @@ def _endpoint(webhook: Endpoint) -> Endpoint:
     return endpoint
 
 
-async def _checked(check: Check) -> str | None:
+async def _checked(check: Check, patience: float) -> str | None:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             return await check()
     except TimeoutError:
         return "no answer"
