@@ -47,7 +47,8 @@ _UNDONE = (
 async def of_message(reader: Reader, user_id: int, platform: str, message_id: str) -> Change | None:
     """The last change that a message of the member's, by the platform's id of it, has made to check-ins."""
     values = {"user": user_id, "platform": platform, "ending": f"#{message_id}"}
-    return _change(await reader.first(_OF_MESSAGE, values))
+    row = await reader.first(_OF_MESSAGE, values)
+    return row and _change(row)
 
 
 async def record(

@@ -38,6 +38,8 @@ async def answered(ctx: Context) -> Turn:
         none = "" if context.habits else await today.nothing_yet(reader, ctx)
     if about(ctx.text) is About.HELP:
         return say(Reply(WHAT_THIS_IS), about="chat")
+    if about(ctx.text) is None and (day := day_asked(ctx.text, ctx.today)):
+        return await today.show(ctx, day)
     if situation(ctx.text, context) not in PLAIN_MOMENTS:
         return await coached.answered(ctx, context)
     match about(ctx.text):
@@ -49,8 +51,6 @@ async def answered(ctx: Context) -> Turn:
             return await today.today(ctx, "")
         case (About.STREAK | About.FIGURES) as asked:
             return await _figures_asked(ctx, asked)
-    if about(ctx.text) is None and (day := day_asked(ctx.text, ctx.today)):
-        return await today.show(ctx, day)
     moment = situation(ctx.text, context)
     records = _open_line(context) if moment is Situation.COMEBACK else _week_line(context)
     return await coached.answered(ctx, context, records)
