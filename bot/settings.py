@@ -82,7 +82,7 @@ def read(values: Mapping[str, str]) -> Settings:
     telegram = Account(
         token,
         setting("TELEGRAM_API_URL", TELEGRAM_API, _web_url),
-        setting("TELEGRAM_WEBHOOK_URL", None, _https_url),
+        setting("TELEGRAM_WEBHOOK_URL", None, _web_url),
         setting("TELEGRAM_WEBHOOK_SECRET", None, _webhook_secret),
     )
     gemini = GeminiAccess(
@@ -160,10 +160,6 @@ def _webhook_secret(raw: str) -> str:
 
 def _web_url(raw: str) -> str:
     return _matching(raw, r"https?://[^\s/?#]+(/[^\s?#]*)?", "a web address like https://api.example.org")
-
-
-def _https_url(raw: str) -> str:
-    return _matching(raw, r"https://[^\s/?#]+(/[^\s?#]*)?", "an https address that Telegram can reach")
 
 
 def _postgres_url(raw: str) -> str:

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 
 from coaching.answers import plain, shortened
 from handlers.context import Context
-from handlers.member import checkin_answers, goal, goals, help, history, mark, progress, safety, start, today, undo
+from handlers.member import (
+    checkin_answers,
+    goal,
+    goals,
+    help,
+    history,
+    mark,
+    pausing,
+    progress,
+    safety,
+    start,
+    today,
+    undo,
+)
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 
@@ -44,6 +57,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("day", today.day, "the same for another day: /day yesterday"),
     Command("undo", undo.undo, "take back the last change", spoken=True),
     Command("history", history.history, "what was logged lately", spoken=True),
+    Command("pause", pausing.pause, "nothing is due for a while: /pause until 8 Mar"),
+    Command("resume", pausing.resume, "end the pause", spoken=True),
     Command("progress", progress.progress, "a picture of how it goes", spoken=True),
     Command("help", _help, "this list; /help now for help in a crisis", before_consent=True, spoken=True),
     Command("consent", start.consent, before_consent=True),

@@ -8,7 +8,7 @@ from coaching.reading.scene import Scene
 from coaching.wishes import is_wish
 from handlers import asking
 from handlers.context import Context
-from handlers.member import chat, emergency, goal_plans, undo
+from handlers.member import chat, emergency, goal_plans, pausing, undo
 from handlers.member.doubts import Question, question, to_json
 from handlers.member.scene import load, named
 from handlers.member.writing import write
@@ -19,7 +19,7 @@ from storage.database import Writer
 NOT_YET = "Nothing is written yet."
 AN_INTENTION = "Good. Tell me when it's done; until then nothing is written."
 
-_MAY_ASK = (Intent.CHECKIN, Intent.SKIP, Intent.PAUSE, Intent.PLAN)
+_MAY_ASK = (Intent.CHECKIN, Intent.SKIP, Intent.PLAN)
 
 
 async def said(ctx: Context) -> Turn | None:
@@ -31,7 +31,19 @@ async def said(ctx: Context) -> Turn | None:
         return emergency.meet(ctx, found.safety)
     if not is_clear(found.reading) and (found.is_goal or is_wish(ctx.text)):
         return await goal_plans.proposed(ctx, ctx.text)
+    if found.is_undo:
+        return _undo_asked(ctx)
     return await turn(ctx, ctx.text, found.reading, scene)
+
+
+def _undo_asked(ctx: Context) -> Turn:
+    """A model's word for undo is not enough to take something back."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        options = [("Yes, take it back", "/undo"), ("No", "/no")]
+        return [await asking.choice(writer, ctx, "Shall I take back the last change?", options)]
+
+    return Turn(effect, about="checkin")
 
 
 async def clear(ctx: Context) -> Turn | None:
@@ -51,6 +63,8 @@ async def turn(ctx: Context, text: str, reading: Reading, scene: Scene) -> Turn 
     """What a reading of `text` comes to; None where it is about something else."""
     if is_clear(reading):
         return written(ctx, reading)
+    if reading.intent is Intent.PAUSE:
+        return pausing.asked(ctx, reading.pause)
     if reading.confirm and reading.intent in _MAY_ASK:
         return asked(ctx, text, question(reading, scene, named(text, scene.habits)), scene)
     match reading.intent:

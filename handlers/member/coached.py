@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from coaching import coach, crisis_texts, sentiment, streaks
 from coaching.adherence import adherence
-from coaching.coach import CoachContext, Exchange, HabitNow, Names
+from coaching.coach import CoachContext, Exchange, HabitNow, Names, Suggestion
 from coaching.languages import language_of
 from coaching.reading.scene import Scene
 from coaching.schedules import week_of
@@ -22,12 +22,14 @@ from storage import ledger, messages, pauses
 from storage.database import Reader
 
 LENGTHS = (7, 30)
+SECONDS = 4.8
+"""For the coach: the reading before it may have taken the other three of eight."""
 SKIPS_OF = timedelta(days=30)
 
 
 async def answered(ctx: Context, context: CoachContext, records: str = "") -> Turn:
     """The coach's answer, from a model or a template, within seconds; a template is followed by `records`."""
-    said = await coach.reply(context, ctx.text, ctx.model, Names(ctx.person.name))
+    said = await coach.reply(context, ctx.text, ctx.model, Names(ctx.person.name), seconds=SECONDS)
     if said.safety.tier:
         return emergency.meet(ctx, said.safety)
     mood = sentiment.score(ctx.text, language_of(ctx.text, ctx.person.language), said.mood)
@@ -52,6 +54,7 @@ async def known(reader: Reader, ctx: Context) -> CoachContext:
         habits=_habits(ctx, scene, slots),
         adherence={length: adherence(slots, ctx.today, length, ctx.today) for length in LENGTHS},
         turns=tuple(Exchange(turn.said, turn.reply) for turn in turns),
+        suggestion=_suggestion(turns),
         pauses=tuple(pause.span for pause in paused),
         skips=_skips(ctx, scene),
         days_away=(ctx.today - person.last_inbound_date).days if person.last_inbound_date else None,
@@ -66,7 +69,7 @@ def _habits(ctx: Context, scene: Scene, slots: Sequence[Slot]) -> tuple[HabitNow
     for habit in scene.habits:
         own = [slot for slot in slots if slot.habit_id == habit.id]
         streak = streaks.of_habit(own, ctx.today, streaks.unit_of(habit.schedule), ctx.person.streak_freezes)
-        states = {slot.day: state_on(slot, ctx.today) for slot in own if slot.day in week}
+        states = {slot.filled_by or slot.day: state_on(slot, ctx.today) for slot in own if slot.day in week}
         made.append(
             HabitNow(
                 habit.title,
@@ -79,6 +82,16 @@ def _habits(ctx: Context, scene: Scene, slots: Sequence[Slot]) -> tuple[HabitNow
             )
         )
     return tuple(made)
+
+
+def _suggestion(turns: Sequence[messages.Exchange]) -> Suggestion | None:
+    """The last step that the coach proposed, so that it isn't proposed again word for word."""
+    steps = [
+        str(turn.context_used["next_step"])
+        for turn in turns
+        if turn.context_used and turn.context_used.get("next_step")
+    ]
+    return Suggestion(steps[-1]) if steps else None
 
 
 def _skips(ctx: Context, scene: Scene) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from coaching.reading.scene import FREE_DAYS, Doubt, Intent, ReadEntry, Reading, Scene
+from coaching.reading.scene import FREE_DAYS, Doubt, ReadEntry, Reading, Scene
 from coaching.values import Habit, Status
 from handlers import wording
 from handlers.member import echo
@@ -14,7 +14,6 @@ from handlers.member import echo
 MOST_OFFERED = 5
 """Habits that an unknown activity may count as."""
 
-PAUSE = "I can't pause a goal yet; “skip today” takes today out. Nothing was changed."
 NO_HABITS = (
     "You have no goal that it could count for, so nothing is written. "
     "Say one in your own words, like: I want to run 3x a week."
@@ -68,8 +67,6 @@ class Question:
 def question(reading: Reading, scene: Scene, named: Sequence[Habit]) -> Question:
     """The question for a reading that needs one; `named` are the habits that the words name."""
     habits = {habit.id: habit for habit in scene.habits}
-    if reading.intent is Intent.PAUSE:
-        return Question(PAUSE)
     if reading.reason is Doubt.CHANGE:
         return Question(_how_to_change(named))
     if not habits:

@@ -7,7 +7,7 @@ from typing import Any
 from coaching.values import Span
 from handlers import wording
 from handlers.context import Context
-from storage import checkins, goals, habits, ledger, versions
+from storage import checkins, goals, habits, ledger, pauses, versions
 from storage.database import Reader, Writer
 from storage.history import Change
 
@@ -108,8 +108,14 @@ async def _habit(writer: Writer, ctx: Context, change: Change) -> str:
     return "Taken back: the habit is as it was."
 
 
+async def _pause(writer: Writer, ctx: Context, change: Change) -> str:
+    done = await pauses.remove(writer, ctx.user_id, change.after["paused"], ctx.today)
+    return "Taken back: nothing is paused." if done else GONE
+
+
 _WAYS: dict[str, Callable[[Writer, Context, Change], Awaitable[str]]] = {
     "checkins": _checkins,
     "goal": _goal,
     "habit": _habit,
+    "pause": _pause,
 }
