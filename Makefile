@@ -24,6 +24,7 @@ chaos: .venv/.dev
 bench: .venv/.dev
 	@$(BIN)/python -m benchmarks.start_up
 	@$(BIN)/python -m benchmarks.message_path
+	@$(BIN)/python -m benchmarks.telegram_path
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
