@@ -7,7 +7,7 @@ from itertools import groupby
 from coaching.adherence import adherence
 from coaching.reading.scene import ReadEntry
 from coaching.slots import state_on
-from coaching.values import Habit, Slot, SlotState, Span, Standing, Status
+from coaching.values import Flex, Habit, Slot, SlotState, Span, Standing, Status
 from handlers import wording
 
 DAYS_OF_WEEK = 7
@@ -58,6 +58,19 @@ def after_a_miss(entries: Sequence[ReadEntry], slots: Collection[Slot], today: d
     if not unfilled:
         return ""
     return make_up(unfilled[0], today) or "One missed day changes little."
+
+
+def extra(entries: Sequence[ReadEntry], habits: Habits, slots: Collection[Slot]) -> str:
+    """What was done on a day that wasn't due, where the days are fixed: it is kept, and counts for no other day."""
+    due = {(slot.habit_id, slot.day) for slot in slots}
+    beside = [
+        entry
+        for entry in entries
+        if entry.status is Status.DONE
+        and habits[entry.habit_id].schedule.flex is Flex.NONE
+        and (entry.habit_id, entry.day) not in due
+    ]
+    return f"{beside[0].day:%A} wasn't due, so it's kept as an extra." if beside else ""
 
 
 def make_up(slot: Slot, today: date) -> str:

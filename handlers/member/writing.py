@@ -34,12 +34,13 @@ async def write(writer: Writer, ctx: Context, entries: Sequence[ReadEntry]) -> R
     await ledger.restate(writer, ctx.user_id, earliest(fresh), ctx.today)
     after = await checkins.standings(writer, ctx.user_id, days)
     week = week_of(_span(fresh).last or ctx.today, ctx.person.week_start)
-    slots = await ledger.slots(writer, ctx.user_id, week)
+    slots = await ledger.slots(writer, ctx.user_id, Span(min(week.first, days.first), week.last))
+    in_week = [slot for slot in slots if slot.day in week]
     touched = [known[habit_id] for habit_id in earliest(fresh)]
     text = wording.lines(
         f"Written: {echo.marks(fresh, known, after, ctx.today)}.",
-        echo.weeks(touched, slots, week, ctx.today),
-        echo.after_a_miss(fresh, slots, ctx.today),
+        echo.weeks(touched, in_week, week, ctx.today),
+        echo.extra(fresh, known, slots) or echo.after_a_miss(fresh, slots, ctx.today),
     )
     return Reply(text, ((Button("Undo", f"/undo {undo}"),),))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from storage.database import Database
-from tests.dialog import Dialog, started
+from tests.dialog import Dialog, started, with_goal
 from tests.handlers.rows import Rows
 
 NOTHING_YET = "Nothing is written yet"
@@ -258,3 +258,12 @@ async def test_a_pick_that_is_none_writes_nothing(busy: Dialog, rows: Rows, argu
     await busy.says("done")
     assert await busy.says(f"/pick {argument}")
     assert await rows.count("checkins") == 0
+
+
+async def test_an_extra_on_a_day_that_wasnt_due_is_kept_and_said_to_be_one(sarah: Dialog, rows: Rows) -> None:
+    await with_goal(sarah, "I want to run every Mon, Wed and Fri")
+    sarah.at = "2026-03-10T10:00"
+    said = await sarah.says("ran today")
+    assert "Tuesday wasn't due" in said
+    assert ("Run", "03-10", "done") in await rows.logged()
+    assert "wasn't due" not in await sarah.says("ran yesterday")
