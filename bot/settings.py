@@ -64,50 +64,64 @@ def environment(folder: Path) -> dict[str, str]:
     return _from_file(folder / ".env") | dict(os.environ)
 
 
-def read(values: Mapping[str, str]) -> Settings:
-    """Settings from `values`; raises SettingsError that names every wrong one."""
-    wrong: list[str] = []
+class _Reading:
+    """Reads one setting after another, and remembers what is wrong with which."""
 
-    def setting(name: str, default: T, parse: Callable[[str], T]) -> T:
-        raw = values.get(name, "").strip()
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self.wrong: list[str] = []
+
+    def __call__(self, name: str, default: T, parse: Callable[[str], T]) -> T:
+        raw = self._values.get(name, "").strip()
         if not raw:
             return default
         try:
             return parse(raw)
         except ValueError as problem:
-            wrong.append(f"{name}: {str(problem).removeprefix(f'{name} ')}")
+            self.wrong.append(f"{name}: {str(problem).removeprefix(f'{name} ')}")
             return default
 
-    token = setting("TELEGRAM_BOT_TOKEN", "", _token)
-    telegram = Account(
-        token,
-        setting("TELEGRAM_API_URL", TELEGRAM_API, _web_url),
-        setting("TELEGRAM_WEBHOOK_URL", None, _web_url),
-        setting("TELEGRAM_WEBHOOK_SECRET", None, _webhook_secret),
-    )
-    gemini = GeminiAccess(
-        values.get("GEMINI_API_KEY", "").strip(),
-        setting("GEMINI_REQUESTS_PER_MINUTE", 100, lambda raw: _whole(raw, 1, 100_000)),
-        values.get("GEMINI_MODEL", "").strip() or None,
-        setting("GEMINI_API_URL", None, _web_url),
-        setting("GEMINI_API_VERSION", None, lambda raw: _matching(raw, r"v[0-9]\w*", "a version like v1 or v1beta")),
-    )
+
+def read(values: Mapping[str, str]) -> Settings:
+    """Settings from `values`; raises SettingsError that names every wrong one."""
+    setting = _Reading(values)
     settings = Settings(
         data_dir=setting("DATA_DIR", Path("data"), _folder),
         database_url=setting("DATABASE_URL", None, _postgres_url),
         encryption_keys=setting("ENCRYPTION_KEYS", None, MasterKeys.parse),
-        telegram=telegram if token else None,
-        gemini=gemini if gemini.key else None,
-        http_host=values.get("HTTP_HOST", "").strip() or "127.0.0.1",
+        telegram=_telegram(setting),
+        gemini=_gemini(setting),
+        http_host=setting("HTTP_HOST", "127.0.0.1", str),
         http_port=setting("HTTP_PORT", 8080, lambda raw: _whole(raw, 1, 65_535)),
         log_level=setting("LOG_LEVEL", "WARNING", lambda raw: _one_of(raw.upper(), LOG_LEVELS)),
         log_format=setting("LOG_FORMAT", "text", lambda raw: _one_of(raw.lower(), LOG_FORMATS)),
     )
     if values.get("DATABASE_URL", "").strip() and not values.get("ENCRYPTION_KEYS", "").strip():
-        wrong.append("ENCRYPTION_KEYS: needed with DATABASE_URL; make one with: openssl rand -base64 32")
-    if wrong:
-        raise SettingsError(wrong)
+        setting.wrong.append("ENCRYPTION_KEYS: needed with DATABASE_URL; make one with: openssl rand -base64 32")
+    if setting.wrong:
+        raise SettingsError(setting.wrong)
     return settings
+
+
+def _telegram(setting: _Reading) -> Account | None:
+    account = Account(
+        setting("TELEGRAM_BOT_TOKEN", "", _token),
+        setting("TELEGRAM_API_URL", TELEGRAM_API, _web_url),
+        setting("TELEGRAM_WEBHOOK_URL", None, _web_url),
+        setting("TELEGRAM_WEBHOOK_SECRET", None, _webhook_secret),
+    )
+    return account if account.token else None
+
+
+def _gemini(setting: _Reading) -> GeminiAccess | None:
+    access = GeminiAccess(
+        setting("GEMINI_API_KEY", "", str),
+        setting("GEMINI_REQUESTS_PER_MINUTE", 100, lambda raw: _whole(raw, 1, 100_000)),
+        setting("GEMINI_MODEL", None, str),
+        setting("GEMINI_API_URL", None, _web_url),
+        setting("GEMINI_API_VERSION", None, lambda raw: _matching(raw, r"v[0-9]\w*", "a version like v1 or v1beta")),
+    )
+    return access if access.key else None
 
 
 def _from_file(path: Path) -> dict[str, str]:
