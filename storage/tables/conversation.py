@@ -26,7 +26,7 @@ messages = Table(
     Column("user_message", LargeBinary, comment="sealed with the member's key"),
     Column("ai_reply", LargeBinary, comment="sealed with the member's key"),
     Column("message_type", Text, nullable=False),
-    Column("context_used", JSONB),
+    Column("context_used", JSONB(none_as_null=True)),
     Column("sentiment_score", Double),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("user_id", "inbox_id"),

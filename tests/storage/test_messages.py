@@ -25,3 +25,10 @@ async def test_words_are_kept_sealed_once_for_each_incoming_message(database: Da
     )
     assert b"ran" not in raw
     assert b"Well" not in raw
+
+
+async def test_what_rests_on_nothing_says_so_in_sql(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    async with database.writing(Member(sarah)) as writer:
+        await messages.keep(writer, sarah, 5, messages.Exchange(NOW, "/today", "Nothing is due.", "command"))
+        assert await writer.scalar(text("SELECT context_used IS NULL FROM messages"))
