@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coaching.reading.lexicon import Item
-from coaching.values import Habit
 
 _IN_BASE = {
     "min": ("time", 1.0), "h": ("time", 60.0), "s": ("time", 1 / 60),
@@ -174,8 +173,3 @@ def _mixed(items: Sequence[Item], at: int, step: int, amount: Amount) -> tuple[i
         if link and other is not None and items[at + step].kind == "sign":
             return step + link + 2, Amount(amount.value + other, amount.unit), None
     return step, amount, None
-
-
-def unit_name(habit: Habit, key: str) -> str:
-    """The habit's own word for its unit, given that `key` converts to it."""
-    return habit.target.unit or key

@@ -55,10 +55,6 @@ class Token:
     text: str
 
     @property
-    def is_number(self) -> bool:
-        return self.text[0].isdecimal()
-
-    @property
     def is_word(self) -> bool:
         return self.text[0].isalpha()
 
