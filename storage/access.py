@@ -29,6 +29,11 @@ class Access:
 
 _OWN = "select insert update delete"
 
+_JOBS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("reminders", "reviews", "risk", "alerts", "feed", "sync"), "select")
+)
+"""What the clock's jobs read of every member. What a job writes for one member, it writes as that member."""
+
 _OWN_MESSAGE = (
     "resends IS NULL AND (inbox_id IS NULL OR EXISTS"
     " (SELECT 1 FROM public.inbox WHERE inbox.id = outbox.inbox_id AND inbox.user_id = outbox.user_id))"
@@ -44,32 +49,85 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "intake": "select insert update",
                 "lanes": "select",
                 "delivery": "select update",
-                "housekeeping": "select",
+                "clock": "select update",
+                "housekeeping": "select update",
                 "operator": "select update delete",
+                **_JOBS,
             },
             whose="id",
         ),
-        "member_keys": Access("select", "select", {"intake": "select insert", "operator": "select update delete"}),
+        "member_keys": Access(
+            "select",
+            "select",
+            {"intake": "select insert", "operator": "select update delete", **_JOBS},
+        ),
         "instance_keys": Access(anyone="select", workers={"migrate": "insert", "operator": "update"}, whose=""),
         "addresses": Access(
-            "select", workers={"intake": "select insert", "delivery": "select update", "operator": "select"}
+            "select", workers={"intake": "select insert", "delivery": "select update", "operator": "select", **_JOBS}
         ),
-        "zone_changes": Access("select insert", "select", {"intake": "insert", "operator": "select"}),
-        "caseload": Access("select", "select", {"operator": "select insert update"}),
-        "consents": Access("select insert update", workers={"operator": "select"}),
+        "zone_changes": Access("select insert", "select", {"intake": "insert", "operator": "select", **_JOBS}),
+        "caseload": Access("select", "select", {"operator": "select insert update", **_JOBS}),
+        "consents": Access("select insert update", workers={"operator": "select", **_JOBS}),
         # coaching
-        "goals": Access(_OWN, "select", {"operator": "select"}),
-        "subgoals": Access(_OWN, "select", {"operator": "select"}),
-        "habits": Access(_OWN, "select", {"operator": "select"}),
-        "habit_versions": Access(_OWN, "select", {"operator": "select"}),
-        "pauses": Access(_OWN, "select", {"operator": "select"}),
-        "checkins": Access("select insert update", "select", {"operator": "select"}),
-        "habit_slots": Access(_OWN, "select", {"operator": "select"}),
+        "goals": Access(_OWN, "select", {"operator": "select", **_JOBS}),
+        "subgoals": Access(_OWN, "select", {"operator": "select", **_JOBS}),
+        "habits": Access(_OWN, "select", {"operator": "select", **_JOBS}),
+        "habit_versions": Access(_OWN, "select", {"operator": "select", **_JOBS}),
+        "pauses": Access(_OWN, "select", {"operator": "select", **_JOBS}),
+        "checkins": Access("select insert update", "select", {"operator": "select", **_JOBS}),
+        "habit_slots": Access(_OWN, "select", {"operator": "select", **_JOBS}),
         # conversation
-        "messages": Access("select insert", workers={"operator": "select"}),
+        "messages": Access("select insert", workers={"operator": "select", **_JOBS}),
         "pending": Access(_OWN, workers={"operator": "select"}),
         "history": Access("select insert update", workers={"operator": "select"}),
-        "alerts": Access("select insert", "select", {"operator": "select"}),
+        "alerts": Access(
+            "select insert",
+            "select update",
+            {"operator": "select update", **_JOBS, "alerts": "select insert update", "risk": "select insert update"},
+        ),
+        "alert_events": Access(
+            "insert", "select insert", {"operator": "select insert", "alerts": "select insert", "risk": "select insert"}
+        ),
+        "escalation_steps": Access(anyone="select", workers={"operator": "select insert update delete"}, whose=""),
+        # reflection
+        "journal_entries": Access(
+            "select insert delete", workers={"operator": "select", "sync": "select", "risk": "select"}
+        ),
+        "milestones": Access("select insert", workers={"operator": "select", "feed": "select update"}),
+        "goal_plan_suggestions": Access(
+            "select insert update", "select", {"operator": "select", "reviews": "select insert"}
+        ),
+        "risk_days": Access(
+            "select",
+            "select",
+            {"operator": "select", "risk": "select insert update", "alerts": "select", "sync": "select"},
+        ),
+        # groups: their chats are sealed, and everybody in one sees who else is
+        "groups": Access(
+            anyone="select",
+            workers={"intake": "insert update", "feed": "update", "delivery": "update", "operator": "update delete"},
+            whose="",
+        ),
+        "group_members": Access(
+            "select insert update", workers={"operator": "select delete", "intake": "select", **_JOBS}
+        ),
+        "group_feed_posts": Access(
+            "select", workers={"operator": "select", "feed": "select insert", "reviews": "select insert"}
+        ),
+        # the clock
+        "occurrences": Access(
+            "select insert update",
+            workers={
+                "clock": "select insert update",
+                "reminders": "select insert update",
+                "reviews": "select insert update",
+                "alerts": "select insert update",
+                "feed": "select insert update",
+                "housekeeping": "select update delete",
+                "operator": "select",
+            },
+        ),
+        "clock_marks": Access(workers={"clock": "select insert update", "operator": "select"}, whose=""),
         # queues
         "inbox": Access(
             "select update",
@@ -86,6 +144,10 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             workers={
                 "lanes": "select insert",
                 "delivery": "select insert update",
+                "reminders": "select insert",
+                "reviews": "select insert",
+                "alerts": "select insert",
+                "feed": "select insert",
                 "housekeeping": "select update delete",
                 "operator": "select insert update",
             },

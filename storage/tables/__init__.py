@@ -5,33 +5,47 @@ time (leases, back-off) by the database's clock. `for_date` and every other date
 """
 
 from storage.tables.base import metadata
+from storage.tables.clock import clock_marks, occurrences
 from storage.tables.coaching import checkins, goals, habit_slots, habit_versions, habits, pauses, subgoals
-from storage.tables.conversation import alerts, history, messages, pending
+from storage.tables.conversation import alert_events, alerts, escalation_steps, history, messages, pending
+from storage.tables.groups import group_feed_posts, group_members, groups
 from storage.tables.people import addresses, caseload, consents, instance_keys, member_keys, users, zone_changes
 from storage.tables.queues import dead_letters, inbox, outbox
+from storage.tables.reflection import goal_plan_suggestions, journal_entries, milestones, risk_days
 from storage.tables.usage import model_calls
 
 __all__ = [
     "addresses",
+    "alert_events",
     "alerts",
     "caseload",
     "checkins",
+    "clock_marks",
     "consents",
     "dead_letters",
+    "escalation_steps",
+    "goal_plan_suggestions",
     "goals",
+    "group_feed_posts",
+    "group_members",
+    "groups",
     "habit_slots",
     "habit_versions",
     "habits",
     "history",
     "inbox",
     "instance_keys",
+    "journal_entries",
     "member_keys",
     "messages",
     "metadata",
+    "milestones",
     "model_calls",
+    "occurrences",
     "outbox",
     "pauses",
     "pending",
+    "risk_days",
     "subgoals",
     "users",
     "zone_changes",

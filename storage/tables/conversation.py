@@ -1,16 +1,21 @@
-"""What was said, what is still being asked, what can be taken back, and what a person must look at."""
+"""What was said, what is still being asked, what can be taken back, and what a human must look at."""
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     Double,
     ForeignKey,
     Index,
+    Interval,
     LargeBinary,
+    PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -28,6 +33,7 @@ messages = Table(
     Column("message_type", Text, nullable=False),
     Column("context_used", JSONB(none_as_null=True)),
     Column("sentiment_score", Double),
+    Column("for_date", Date, comment="the member's local day"),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("user_id", "inbox_id"),
     Index(None, "user_id", "created_at"),
@@ -64,14 +70,49 @@ alerts = Table(
     identity(),
     member(),
     Column("kind", Text, nullable=False),
-    Column("tier", Text, nullable=False),
+    Column("tier", Text, nullable=False, comment="of a crisis its tier, of a risk its level"),
     Column("category", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("inbox_id", BigInteger, comment="the message that raised it"),
+    Column("score", Double),
+    Column("evidence", JSONB(none_as_null=True), comment="figures and their names; no words of the member"),
     Column("raised_at", Instant, nullable=False),
+    Column("step", SmallInteger, nullable=False, server_default="0", comment="how far along the chain it is"),
+    Column("next_at", Instant, comment="product time of its next step; null once nothing is left to do"),
+    Column("acknowledged_by", BigInteger, ForeignKey("users.id", ondelete="SET NULL")),
+    Column("acknowledged_at", Instant),
+    Column("resolved_at", Instant),
     UniqueConstraint("user_id", "inbox_id"),
     Index(None, "user_id", "raised_at"),
     Index(None, "state", "raised_at"),
-    CheckConstraint("kind IN ('crisis')", name="kind"),
-    CheckConstraint("state IN ('open', 'acknowledged', 'resolved')", name="state"),
+    Index("ix_alerts_next", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+    CheckConstraint("kind IN ('crisis', 'risk', 'unreachable')", name="kind"),
+    CheckConstraint("state IN ('open', 'acknowledged', 'snoozed', 'resolved')", name="state"),
+)
+
+alert_events = Table(
+    "alert_events",
+    metadata,
+    identity(),
+    Column("alert_id", BigInteger, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    member(),
+    Column("at", Instant, nullable=False),
+    Column("what", Text, nullable=False, comment="raised, told, nobody, acknowledged, snoozed, woke, resolved"),
+    Column("step", SmallInteger, nullable=False),
+    Column("by_id", BigInteger, comment="who did it; null for the clock"),
+    Column("to_id", BigInteger, comment="who was told"),
+    Index(None, "alert_id", "id"),
+    Index(None, "user_id"),
+)
+
+# The chain along which an alert climbs until somebody acts. Rows are data: an operator may change them.
+escalation_steps = Table(
+    "escalation_steps",
+    metadata,
+    Column("kind", Text, nullable=False, comment="crisis, safeguarding, risk, unreachable"),
+    Column("step", SmallInteger, nullable=False),
+    Column("after", Interval, nullable=False, comment="since the step before"),
+    Column("audience", Text, nullable=False),
+    PrimaryKeyConstraint("kind", "step"),
+    CheckConstraint("audience IN ('mentor', 'cover', 'safety', 'admin', 'digest')", name="audience"),
 )

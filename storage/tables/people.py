@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    Time,
 )
 
 from storage.tables.base import Instant, identity, member, metadata
@@ -31,6 +32,14 @@ users = Table(
     Column("day_start_hour", SmallInteger, nullable=False, server_default="3"),
     Column("week_start", SmallInteger, nullable=False, server_default="0"),
     Column("streak_freezes", Boolean, nullable=False, server_default="false"),
+    Column("reminders", Boolean, nullable=False, server_default="true"),
+    Column("remind_at", Time, comment="the wall time chosen for everything that has none of its own"),
+    Column("evening_check", Boolean, nullable=False, server_default="false"),
+    Column("quiet_from", Time, nullable=False, server_default="21:30"),
+    Column("quiet_until", Time, nullable=False, server_default="08:00"),
+    Column("celebrations", Text, nullable=False, server_default="private"),
+    Column("shares", ARRAY(Text), nullable=False, server_default="{checkins,mood,messages}", comment="with mentors"),
+    Column("closed_through", Date, comment="the last local day that is over; set by the clock"),
     Column("last_inbound_date", Date),
     Column("safety_hold_until", Instant),
     Column("created_at", Instant, nullable=False),
@@ -39,6 +48,8 @@ users = Table(
     CheckConstraint("roles <@ ARRAY['member', 'mentor', 'admin', 'safety']", name="roles"),
     CheckConstraint("day_start_hour BETWEEN 0 AND 6", name="day_start_hour"),
     CheckConstraint("week_start BETWEEN 0 AND 6", name="week_start"),
+    CheckConstraint("celebrations IN ('private', 'group', 'off')", name="celebrations"),
+    CheckConstraint("shares <@ ARRAY['checkins', 'mood', 'messages', 'journal']", name="shares"),
 )
 
 member_keys = Table(

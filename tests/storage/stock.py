@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Text, func, insert, select
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, Text, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coaching.values import Status
 from storage.database import Database, Member
-from storage.tables import metadata
+from storage.tables import groups, metadata
 from tests import people as cast
 from tests.storage import programme
 
@@ -17,6 +18,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "caseload": {"kind": "cover", "until": cast.ARRIVAL},
     "history": {"subject": "goal"},
     "alerts": {"kind": "crisis", "state": "open"},
+    "risk_days": {"level": "LOW"},
     "outbox": {"kind": "reply"},
     "dead_letters": {"origin": "inbox"},
 }
@@ -25,6 +27,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
 FILLERS: dict[type[Any], Any] = {
     Integer: 1,
     Text: "x",
+    Boolean: False,
     LargeBinary: b"x",
     JSONB: {},
     Date: date(2026, 2, 9),
@@ -41,6 +44,7 @@ async def stock(database: Database, user_id: int) -> None:
     ids = {"user_id": user_id, "mentor_id": user_id, "goal_id": goal_id, "habit_id": habit_id, "origin_id": user_id}
     unique = {"external_id": str(user_id), "key": str(user_id)}
     async with database.engine.begin() as connection:
+        ids["group_id"] = await _group(connection, user_id)
         for table in metadata.sorted_tables:
             if "user_id" not in table.c:
                 continue
@@ -49,7 +53,16 @@ async def stock(database: Database, user_id: int) -> None:
                 continue
             values = {column.name: _filler(column) for column in table.c if _needed(column)}
             known = {name: value for name, value in {**ids, **unique}.items() if name in values or name == "user_id"}
-            await connection.execute(insert(table).values({**values, **known, **CHOSEN.get(table.name, {})}))
+            row = {**values, **known, **CHOSEN.get(table.name, {})}
+            made = await connection.execute(insert(table).values(row).returning(*table.primary_key))
+            if table.name == "alerts":
+                ids["alert_id"] = made.scalar_one()
+
+
+async def _group(connection: AsyncConnection, user_id: int) -> int:
+    values = {column.name: _filler(column) for column in groups.c if _needed(column)}
+    row = {**values, "blind_index": f"{user_id}".encode()}
+    return int((await connection.execute(insert(groups).values(row).returning(groups.c.id))).scalar_one())
 
 
 def _needed(column: Column[Any]) -> bool:
