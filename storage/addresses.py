@@ -23,7 +23,7 @@ _HOMES = text("""
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A member's own chat. `external_id` is the platform's id of the person and of the chat; `conversation` its lane."""
+    """A member's own chat: the platform's id of the person, which is the chat's as well, and the lane."""
 
     user_id: int
     platform: str

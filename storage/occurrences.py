@@ -11,7 +11,7 @@ from storage.database import Writer
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that is due once. `nominal` is HH:MM on the subject's clock, `for_date` its local date (UTC without)."""
+    """Something that is due once. `nominal` is HH:MM and `for_date` the date on the subject's clock, or on UTC."""
 
     kind: str
     user_id: int | None
