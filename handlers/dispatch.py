@@ -131,7 +131,7 @@ def recorded(ctx: Context, turn: Turn) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         replies = await turn.effect(writer)
         said = "\n\n".join(reply.text for reply in replies)
-        exchange = Exchange(ctx.now, ctx.text, said, turn.about, turn.context_used, turn.sentiment)
+        exchange = Exchange(ctx.now, ctx.text, said, turn.about, turn.context_used, turn.sentiment, ctx.today)
         await messages.keep(writer, ctx.user_id, ctx.inbox_id, exchange)
         return replies
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -24,6 +24,8 @@ class Exchange:
     """What the reply rests on, as JSON, without a person's words."""
     sentiment: float | None = None
     """How `said` sounds, −1 to 1; None where that isn't known, and of check-ins."""
+    for_date: date | None = None
+    """The member's local day."""
 
 
 _KEEP = insert(messages).inline().on_conflict_do_nothing(index_elements=["user_id", "inbox_id"])
@@ -47,6 +49,7 @@ async def keep(writer: Writer, user_id: int, inbox_id: int | None, exchange: Exc
         "message_type": exchange.kind,
         "context_used": exchange.context_used,
         "sentiment_score": exchange.sentiment,
+        "for_date": exchange.for_date,
         "created_at": now,
     }
     await writer.run(_KEEP, row)
@@ -64,6 +67,7 @@ async def recent(reader: Reader, user_id: int, count: int = 10) -> tuple[Exchang
             row.message_type,
             row.context_used,
             row.sentiment_score,
+            row.for_date,
         )
         for row in reversed(rows)
     )

@@ -14,13 +14,14 @@ async def test_words_are_kept_sealed_once_for_each_incoming_message(database: Da
     sarah = await cast.sarah(database)
     async with database.writing(Member(sarah)) as writer:
         for said in ("I ran", "I ran again"):
-            await messages.keep(writer, sarah, 5, messages.Exchange(NOW, said, "Well done.", "checkin"))
+            exchange = messages.Exchange(NOW, said, "Well done.", "checkin", for_date=NOW.date())
+            await messages.keep(writer, sarah, 5, exchange)
         await messages.keep(writer, sarah, None, messages.Exchange(LATER, "", "Good morning.", "reminder"))
         found = await messages.recent(writer, sarah)
         raw = await writer.scalar(text("SELECT string_agg(user_message || ai_reply, '') FROM messages"))
         assert await messages.recent(writer, sarah, 1) == found[1:]
     assert found == (
-        messages.Exchange(NOW, "I ran", "Well done.", "checkin"),
+        messages.Exchange(NOW, "I ran", "Well done.", "checkin", for_date=NOW.date()),
         messages.Exchange(LATER, "", "Good morning.", "reminder"),
     )
     assert b"ran" not in raw
