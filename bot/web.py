@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from types import MappingProxyType
 from typing import Final
 
 import uvicorn
@@ -31,8 +32,13 @@ class PortUnavailable(Exception):
     """HTTP_HOST and HTTP_PORT can't be listened on; the text says what to do."""
 
 
-def application(checks: Mapping[str, Check], webhooks: Mapping[str, Endpoint], patience: float = PATIENCE) -> Starlette:
-    """`checks` by what they check, in the order in which they are told; `webhooks` by path."""
+def application(
+    checks: Mapping[str, Check],
+    webhooks: Mapping[str, Endpoint],
+    pages: Mapping[str, Endpoint] = MappingProxyType({}),
+    patience: float = PATIENCE,
+) -> Starlette:
+    """`checks` by what they check, in the order in which they are told; `webhooks` (POST) and `pages` (GET) by path."""
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -43,6 +49,7 @@ def application(checks: Mapping[str, Check], webhooks: Mapping[str, Endpoint], p
         return PlainTextResponse("".join(lines) or "ready\n", 503 if lines else 200)
 
     routes = [Route(path, _endpoint(webhook), methods=["POST"]) for path, webhook in webhooks.items()]
+    routes += [Route(path, _endpoint(page)) for path, page in pages.items()]
     return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), *routes])
 
 
@@ -87,11 +94,11 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _endpoint(webhook: Endpoint) -> Endpoint:
+def _endpoint(answer: Endpoint) -> Endpoint:
     """Starlette takes an object with `__call__` for an ASGI application; a function it calls with the request."""
 
     async def endpoint(request: Request) -> Response:
-        return await webhook(request)
+        return await answer(request)
 
     return endpoint
 
