@@ -45,4 +45,8 @@ Queue = Callable[[Writer, Window], Awaitable[int]]
 """Queues, set-based, the occurrences whose instants fall into the window; how many were new."""
 
 Batch = Callable[[Tools, datetime, Sequence[Occurrence]], Awaitable[Counts]]
-"""Does what was claimed: each occurrence is finished in the transaction that holds its effect."""
+"""Does what was claimed: each occurrence is finished in the transaction that holds its effect.
+
+It may raise: what isn't finished by then is run again, each occurrence by itself, and only those that raise once more
+are tried again later. So nothing need be caught for one member's sake, LostClaim neither.
+"""

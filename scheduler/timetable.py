@@ -1,0 +1,56 @@
+"""The timetable: what runs without being asked, and when. APScheduler only ticks; Postgres knows what is due.
+
+A job without a subject has one occurrence for each instant of its own; of several that were missed only the newest is
+made up for, within `catch_up`. A job for members queues an occurrence for each of them, at their own local times
+(`local_times`), and says with each until when it is still of use.
+"""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Final
+
+from scheduler.job import Batch, Queue, Single
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """At the multiples of `period` since midnight UTC; it divides a day."""
+
+    period: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Once a day, at this time of UTC."""
+
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A job without a subject. Missed ones are made up for until `catch_up` after their instant."""
+
+    name: str
+    when: Every | Daily
+    catch_up: timedelta
+    run: Single
+
+
+@dataclass(frozen=True, slots=True)
+class PerMember:
+    """A job with an occurrence for each member or group. `kinds` are what it handles, `name` alone unless told.
+
+    `catch_up` is how far back `tandem job` looks; each occurrence says itself when it is too late.
+    """
+
+    name: str
+    queue: Queue
+    run: Batch
+    catch_up: timedelta
+    kinds: tuple[str, ...] = ()
+
+
+Entry = Alone | PerMember
+
+TIMETABLE: Final[tuple[Entry, ...]] = ()
+"""One line a job, in the order of the contract."""

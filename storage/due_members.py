@@ -1,0 +1,108 @@
+"""Who is due at a wall time of their own zone: one statement queues all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import text
+
+from storage.database import Reader, Writer
+from storage.occurrences import ONCE
+
+EVERYBODY: Final = "everybody"
+WITHOUT_GROUP: Final = "without group"
+WITH_GOALS: Final = "with goals"
+MENTORS: Final = "mentors"
+
+_AGREED = """EXISTS (
+    SELECT 1 FROM consents AS c WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL)"""
+_IN_A_GROUP = """EXISTS (
+    SELECT 1 FROM group_members AS m JOIN groups AS g ON g.id = m.group_id
+    WHERE m.user_id = u.id AND m.left_at IS NULL AND g.state = 'active')"""
+_HAS_GOALS = "EXISTS (SELECT 1 FROM goals WHERE goals.user_id = u.id AND goals.status = 'active')"
+_SETS = MappingProxyType(
+    {
+        EVERYBODY: _AGREED,
+        WITHOUT_GROUP: f"{_AGREED} AND NOT {_IN_A_GROUP}",
+        WITH_GOALS: f"{_AGREED} AND {_HAS_GOALS}",
+        MENTORS: "'mentor' = ANY(u.roles)",
+    }
+)
+"""Of the active people, those for whom this holds."""
+
+_GIVEN = """
+    unnest(CAST(:zones AS text[]), CAST(:dates AS date[]), CAST(:nominals AS text[]), CAST(:due AS timestamptz[]))
+    AS given (zone, for_date, nominal, due_at)
+"""
+_MEMBERS = MappingProxyType(
+    {
+        name: text(f"""
+            WITH new AS (
+                INSERT INTO occurrences (kind, user_id, for_date, nominal, due_at, expires_at)
+                SELECT :kind, u.id, for_date, nominal, due_at, due_at + :catch_up
+                FROM {_GIVEN} JOIN users AS u ON u.time_zone = given.zone
+                WHERE u.status = 'active' AND {holds}
+                ORDER BY u.id, for_date, nominal
+                {ONCE})
+            SELECT count(*) FROM new
+        """)  # noqa: S608 — made of the constants above
+        for name, holds in _SETS.items()
+    }
+)
+_GROUPS = text(f"""
+    WITH new AS (
+        INSERT INTO occurrences (kind, group_id, for_date, nominal, due_at, expires_at)
+        SELECT :kind, g.id, for_date, nominal, due_at, due_at + :catch_up
+        FROM {_GIVEN} JOIN groups AS g ON g.time_zone = given.zone
+        WHERE g.state = 'active'
+        ORDER BY g.id, for_date, nominal
+        {ONCE})
+    SELECT count(*) FROM new
+""")  # noqa: S608 — made of the constants above
+_ZONES = text("SELECT DISTINCT time_zone FROM users WHERE time_zone IS NOT NULL")
+_GROUP_ZONES = text("SELECT DISTINCT time_zone FROM groups WHERE time_zone IS NOT NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalInstant:
+    """A wall time, `nominal` as HH:MM, of a date in a zone; `due_at` is when that is."""
+
+    zone: str
+    for_date: date
+    nominal: str
+    due_at: datetime
+
+
+async def zones(reader: Reader) -> list[str]:
+    """The zones that anybody lives in."""
+    return sorted(row.time_zone for row in await reader.all(_ZONES))
+
+
+async def group_zones(reader: Reader) -> list[str]:
+    """The zones that any group lives in."""
+    return sorted(row.time_zone for row in await reader.all(_GROUP_ZONES))
+
+
+async def queue_members(
+    writer: Writer, kind: str, found: Sequence[LocalInstant], catch_up: timedelta, whose: str = EVERYBODY
+) -> int:
+    """Queue `kind` for the active people of the set `whose` in these zones, of use until `catch_up` later; how many."""
+    return int(await writer.scalar(_MEMBERS[whose], _values(kind, found, catch_up))) if found else 0
+
+
+async def queue_groups(writer: Writer, kind: str, found: Sequence[LocalInstant], catch_up: timedelta) -> int:
+    """Queue `kind` for the active groups in these zones; how many were new."""
+    return int(await writer.scalar(_GROUPS, _values(kind, found, catch_up))) if found else 0
+
+
+def _values(kind: str, found: Sequence[LocalInstant], catch_up: timedelta) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "zones": [each.zone for each in found],
+        "dates": [each.for_date for each in found],
+        "nominals": [each.nominal for each in found],
+        "due": [each.due_at for each in found],
+        "catch_up": catch_up,
+    }
