@@ -33,6 +33,8 @@ _JOBS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("reminders", "reviews", "risk", "alerts", "feed", "sync"), "select")
 )
 """What the clock's jobs read of every member. What a job writes for one member, it writes as that member."""
+_DUE: Mapping[str, str] = MappingProxyType({"clock": "select", **_JOBS})
+"""The same with the clock, which queues what is due for whom."""
 
 _OWN_MESSAGE = (
     "resends IS NULL AND (inbox_id IS NULL OR EXISTS"
@@ -65,17 +67,17 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "addresses": Access(
             "select", workers={"intake": "select insert", "delivery": "select update", "operator": "select", **_JOBS}
         ),
-        "zone_changes": Access("select insert", "select", {"intake": "insert", "operator": "select", **_JOBS}),
-        "caseload": Access("select", "select", {"operator": "select insert update", **_JOBS}),
-        "consents": Access("select insert update", workers={"operator": "select", **_JOBS}),
+        "zone_changes": Access("select insert", "select", {"intake": "insert", "operator": "select", **_DUE}),
+        "caseload": Access("select", "select", {"operator": "select insert update", **_DUE}),
+        "consents": Access("select insert update", workers={"operator": "select", **_DUE}),
         # coaching
-        "goals": Access(_OWN, "select", {"operator": "select", **_JOBS}),
+        "goals": Access(_OWN, "select", {"operator": "select", **_DUE}),
         "subgoals": Access(_OWN, "select", {"operator": "select", **_JOBS}),
-        "habits": Access(_OWN, "select", {"operator": "select", **_JOBS}),
-        "habit_versions": Access(_OWN, "select", {"operator": "select", **_JOBS}),
-        "pauses": Access(_OWN, "select", {"operator": "select", **_JOBS}),
-        "checkins": Access("select insert update", "select", {"operator": "select", **_JOBS}),
-        "habit_slots": Access(_OWN, "select", {"operator": "select", **_JOBS}),
+        "habits": Access(_OWN, "select", {"operator": "select", "clock": "select", **_DUE}),
+        "habit_versions": Access(_OWN, "select", {"operator": "select", **_DUE}),
+        "pauses": Access(_OWN, "select", {"operator": "select", **_DUE}),
+        "checkins": Access("select insert update", "select", {"operator": "select", **_DUE}),
+        "habit_slots": Access(_OWN, "select", {"operator": "select", **_DUE}),
         # conversation
         "messages": Access("select insert", workers={"operator": "select", **_JOBS}),
         "pending": Access(_OWN, workers={"operator": "select"}),
@@ -109,7 +111,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             whose="",
         ),
         "group_members": Access(
-            "select insert update", workers={"operator": "select delete", "intake": "select", **_JOBS}
+            "select insert update", workers={"operator": "select delete", "intake": "select", **_DUE}
         ),
         "group_feed_posts": Access(
             "select", workers={"operator": "select", "feed": "select insert", "reviews": "select insert"}
