@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -107,6 +108,7 @@ habits = Table(
     UniqueConstraint("id", "goal_id", "user_id"),
     Index(None, "goal_id"),
     Index(None, "user_id"),
+    Index("ix_habits_slots_through", "slots_through", postgresql_where=text("archived_on IS NULL")),
 )
 
 habit_versions = Table(

@@ -60,6 +60,9 @@ def upgrade() -> None:
             "closed_through", sa.Date(), nullable=True, comment="the last local day that is over; set by the clock"
         ),
     )
+    op.create_index(
+        "ix_habits_slots_through", "habits", ["slots_through"], postgresql_where=sa.text("archived_on IS NULL")
+    )
     op.create_check_constraint(op.f("ck_users_celebrations"), "users", "celebrations IN ('private', 'group', 'off')")
     op.create_check_constraint(
         op.f("ck_users_shares"), "users", "shares <@ ARRAY['checkins', 'mood', 'messages', 'journal']"
@@ -68,6 +71,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_habits_slots_through", "habits")
     for column in ("closed_through", "shares", "celebrations", "quiet_until", "quiet_from", "evening_check"):
         op.drop_column("users", column)
     op.drop_column("users", "remind_at")
