@@ -124,14 +124,17 @@ def _steps(slots: Sequence[Slot], today: date, unit: Unit) -> Iterator[_Step]:
             yield _Step(slot.day, 1, int(state is not SlotState.DONE), slot.block_last, still_open)
         return
     week_start = next((slot.block_first.weekday() for slot in slots if slot.flex is Flex.WEEK), 0)
-    for span, group in groupby(slots, key=lambda slot: _period(slot.day, unit, week_start)):
+    for span, group in groupby(slots, key=lambda slot: _period(slot, unit, week_start)):
         states = [slot.state for slot in group]
         unfilled = len(states) - states.count(SlotState.DONE)
         yield _Step(span.first, len(states), unfilled, span.last or span.first, today in span or today < span.first)
 
 
-def _period(day: date, unit: Unit, week_start: int) -> Span:
-    return week_of(day, week_start) if unit is Unit.WEEK else month_of(day)
+def _period(slot: Slot, unit: Unit, week_start: int) -> Span:
+    """A slot with a week of its own stays in it: the member's weeks may have begun on another day back then."""
+    if unit is Unit.MONTH:
+        return month_of(slot.day)
+    return Span(slot.block_first, slot.block_last) if slot.flex is Flex.WEEK else week_of(slot.day, week_start)
 
 
 def _freezable(step: _Step, run: int, frozen: Sequence[date], unit: Unit) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,16 @@ class Person:
     week_start: int
     """0 is Monday."""
     streak_freezes: bool
+    reminders: bool
+    remind_at: time | None
+    """The wall time chosen for every habit that has none of its own."""
+    evening_check: bool
+    quiet_from: time
+    quiet_until: time
+    celebrations: str
+    """private, group or off."""
+    shares: frozenset[str]
+    """What mentors see: of checkins, mood, messages and journal."""
     status: str
     """active, unreachable or discharged."""
     roles: frozenset[str]
@@ -196,6 +206,13 @@ def _person(reader: Reader, row: Row[Any]) -> Person:
         day_start_hour=row.day_start_hour,
         week_start=row.week_start,
         streak_freezes=row.streak_freezes,
+        reminders=row.reminders,
+        remind_at=row.remind_at,
+        evening_check=row.evening_check,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        celebrations=row.celebrations,
+        shares=frozenset(row.shares),
         status=row.status,
         roles=frozenset(row.roles),
         mentor_id=row.mentor_id,
