@@ -80,7 +80,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "habit_slots": Access(_OWN, "select", {"operator": "select", **_DUE}),
         # conversation
         "messages": Access("select insert", workers={"operator": "select", **_JOBS}),
-        "pending": Access(_OWN, workers={"operator": "select"}),
+        "pending": Access(_OWN, workers={"operator": "select", "housekeeping": "select update delete"}),
         "history": Access("select insert update", workers={"operator": "select"}),
         "alerts": Access(
             "select insert",
