@@ -81,7 +81,9 @@ class Conversation:
 
     async def hear(self, line: str) -> None:
         """Take a line in, and print what it comes to."""
+        # Said once: whoever sets another zone while they talk isn't moved back by the next line.
         name, zone, now = self._name, self._zone, self._clock()
+        self._zone = ""
         called = "" if name == YOU else name
         raw = console.payload(self._screen.typed(line), now, name, zone)
         await take(

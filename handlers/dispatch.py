@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from handlers.context import Context, Models
 from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, safety, start
 from handlers.messages import Message, Reply
 from handlers.turn import Turn, say
-from storage import ledger, messages, pending, people
+from storage import ledger, messages, pending, people, settings
 from storage.database import Database, Member, Writer
 from storage.messages import Exchange
 
@@ -64,8 +64,7 @@ class Dispatch:
         if moved or person.last_inbound_date != today:
             async with self._database.writing(Member(user_id)) as writer:
                 if moved:
-                    await people.set_zone(writer, user_id, message.zone, message.at)
-                    await ledger.rebuild_all(writer, user_id, today - timedelta(days=1), today)
+                    await settings.move(writer, user_id, message.zone, message.at)
                 await people.touch(writer, user_id, today)
                 await ledger.extend(writer, user_id, today)
         model = self._models(user_id) if self._models else None

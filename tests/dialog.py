@@ -37,6 +37,7 @@ class Dialog:
         self.at = at
         self.zone = zone
         """What the terminal says of the member's zone; empty where it doesn't know."""
+        self._told_zone = ""
         self._name = name
         self._heard = FakePlatform()
         self._numbers = count(first)
@@ -64,10 +65,12 @@ class Dialog:
         """What is answered to a typed line."""
         self.number = next(self._numbers)
         at = datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
-        raw = console.payload(text, at, self._name, self.zone)
+        told = self.zone if self.zone != self._told_zone else ""
+        self._told_zone = self.zone
+        raw = console.payload(text, at, self._name, told)
         name = self._name
         key = f"{name}:{self.number}#{self._edits or self.number}"
-        arrival = Arrival(console.PLATFORM, key, name, raw, at, name, name, self.zone)
+        arrival = Arrival(console.PLATFORM, key, name, raw, at, name, name, told)
         before = len(self._heard.replies)
         await take(self.database, arrival, self._lanes)
         await self._lanes.drain()

@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines
-from storage import goals, pending, people
+from storage import goals, pending, people, settings
 from storage.database import Writer
 
 CONSENT_VERSION = "2026-11"
@@ -70,7 +70,7 @@ async def zone_answer(ctx: Context) -> Turn | None:
         return say(Reply(str(problem)))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        await people.set_zone(writer, ctx.user_id, zone.key, ctx.now)
+        await settings.move(writer, ctx.user_id, zone.key, ctx.now)
         await pending.close(writer, ctx.question.id if ctx.question else 0)
         local = ctx.now.astimezone(zone)
         return [Reply(lines(f"Thanks. It's {local:%A %H:%M} where you are.", _welcome(ctx)))]
