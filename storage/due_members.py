@@ -20,7 +20,7 @@ _AGREED = """EXISTS (
     SELECT 1 FROM consents AS c WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL)"""
 _IN_A_GROUP = """EXISTS (
     SELECT 1 FROM group_members AS m JOIN groups AS g ON g.id = m.group_id
-    WHERE m.user_id = u.id AND m.left_at IS NULL AND g.state = 'active')"""
+    WHERE m.user_id = u.id AND m.left_at IS NULL AND g.state = 'active' AND 'weekly_review' = ANY(g.posts))"""
 _HAS_GOALS = "EXISTS (SELECT 1 FROM goals WHERE goals.user_id = u.id AND goals.status = 'active')"
 _SETS = MappingProxyType(
     {
