@@ -13,7 +13,7 @@ With freezes, a done added later can move them; without, it never lowers a strea
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -45,6 +45,8 @@ class Streak:
     longest: int
     unit: Unit
     frozen: tuple[date, ...] = ()
+    ended: int = field(default=0, compare=False)
+    """The longest of the runs before the present one: what it may beat."""
 
     def in_words(self) -> str:
         """ "3 weeks in a row, best 5"; "0 now, best 2"."""
@@ -83,19 +85,19 @@ def of_habit(slots: Sequence[Slot], today: date, unit: Unit, freezes: bool = Fal
     holds `today` (`slots.settled_by`): a week is met when each of its slots is.
     """
     frozen: list[date] = []
-    current = longest = 0
+    current = longest = ended = 0
     previous: date | None = None
     for step in _steps(slots, today, unit):
         if not step.unfilled:
             current += 1
         elif not step.open:
             if not (freezes and current and previous not in frozen and _freezable(step, current, frozen, unit)):
-                current = 0
+                ended, current = max(ended, current), 0
             elif step.closes < today:
                 frozen.append(step.day)
         previous = step.day
         longest = max(longest, current)
-    return Streak(current, longest, unit, tuple(frozen))
+    return Streak(current, longest, unit, tuple(frozen), ended)
 
 
 def of_member(slots: Collection[Slot], today: date) -> tuple[Streak, date | None]:
