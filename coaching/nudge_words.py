@@ -13,6 +13,8 @@ AFTER_SILENCE: Final = (
     " Until I hear from you I won't write again."
 )
 
+SIMPLY_DONE: Final = Target()
+
 _SITUATION = re.compile(r"(?P<when>After|When|Before|Once|If) (?P<rest>[^,.;:]{3,40}), I", re.IGNORECASE)
 _NO_SITUATION = re.compile(r"\b(?:reminder|it is|it's|\d)", re.IGNORECASE)
 _YOURS = (
@@ -29,7 +31,7 @@ class Item:
     """One open thing. `name` says how much: "Run 30 min"."""
 
     name: str
-    target: Target = Target()
+    target: Target = SIMPLY_DONE
     cue: str = ""
     planned_at: time | None = None
     """Where it is still ahead."""

@@ -25,6 +25,8 @@ class Access:
     """The column that says whose row it is."""
     member_writes: str = ""
     """What must hold, besides being the member's own, for a row that a member inserts or updates."""
+    member_sees: str = ""
+    """Which rows a member may read besides their own."""
 
 
 _OWN = "select insert update delete"
@@ -39,6 +41,11 @@ _DUE: Mapping[str, str] = MappingProxyType({"clock": "select", **_JOBS})
 _OWN_MESSAGE = (
     "resends IS NULL AND (inbox_id IS NULL OR EXISTS"
     " (SELECT 1 FROM public.inbox WHERE inbox.id = outbox.inbox_id AND inbox.user_id = outbox.user_id))"
+)
+
+_OF_OWN_GROUP = (
+    "EXISTS (SELECT 1 FROM public.group_members AS part WHERE part.group_id = group_feed_posts.group_id"
+    " AND part.left_at IS NULL AND part.user_id = (SELECT nullif(current_setting('tandem.member', true), '')::bigint))"
 )
 
 ACCESS: Mapping[str, Access] = MappingProxyType(
@@ -73,14 +80,21 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         # coaching
         "goals": Access(_OWN, "select", {"operator": "select", **_DUE}),
         "subgoals": Access(_OWN, "select", {"operator": "select", **_JOBS}),
-        "habits": Access(_OWN, "select", {"operator": "select", "clock": "select", **_DUE}),
+        "habits": Access(_OWN, "select", {"operator": "select", **_DUE, "reminders": "select update"}),
         "habit_versions": Access(_OWN, "select", {"operator": "select", **_DUE}),
         "pauses": Access(_OWN, "select", {"operator": "select", **_DUE}),
         "checkins": Access("select insert update", "select", {"operator": "select", **_DUE}),
         "habit_slots": Access(_OWN, "select", {"operator": "select", **_DUE}),
         # conversation
         "messages": Access("select insert", workers={"operator": "select", **_JOBS}),
-        "pending": Access(_OWN, workers={"operator": "select", "housekeeping": "select update delete"}),
+        "pending": Access(
+            _OWN,
+            workers={
+                "operator": "select",
+                "reminders": "select insert update",
+                "housekeeping": "select update delete",
+            },
+        ),
         "history": Access("select insert update", workers={"operator": "select"}),
         "alerts": Access(
             "select insert",
@@ -107,14 +121,16 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         # groups: their chats are sealed, and everybody in one sees who else is
         "groups": Access(
             anyone="select",
-            workers={"intake": "insert update", "feed": "update", "delivery": "update", "operator": "update delete"},
+            workers={"intake": "insert update delete", "feed": "update", "operator": "update delete"},
             whose="",
         ),
         "group_members": Access(
             "select insert update", workers={"operator": "select delete", "intake": "select", **_DUE}
         ),
         "group_feed_posts": Access(
-            "select", workers={"operator": "select", "feed": "select insert", "reviews": "select insert"}
+            "select",
+            member_sees=_OF_OWN_GROUP,
+            workers={"operator": "select", "feed": "select insert", "reviews": "select insert"},
         ),
         # the clock
         "occurrences": Access(

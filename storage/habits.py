@@ -31,6 +31,8 @@ class HabitRow:
     time_of_day: str = "anytime"
     planned_at: time | None = None
     """The wall time that the member named."""
+    cue_at: time | None = None
+    """The wall time of its cue."""
     anchor: date | None = None
     """The date that every-n-days counts from; None: the first version's start."""
 
@@ -94,6 +96,7 @@ async def add_habit(writer: Writer, user_id: int, goal_id: int, row: HabitRow, t
         "cue": row.cue,
         "time_of_day": row.time_of_day,
         "planned_at": row.planned_at,
+        "cue_at": row.cue_at,
         "anchor": row.anchor or row.versions[0].start,
         "created_on": today,
         "created_at": now,

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from coaching.nudge_times import cue_time
 from coaching.plan import Plan
 from coaching.plan_habits import HabitDraft, goal_of, habits_of, subgoals_of
 from coaching.values import Span
@@ -38,6 +39,7 @@ def habit_row(draft: HabitDraft) -> HabitRow:
         cue=draft.cue,
         time_of_day=draft.time_of_day,
         planned_at=time.fromisoformat(draft.at) if draft.at else None,
+        cue_at=cue_time(draft.cue, draft.time_of_day),
     )
 
 
