@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Row, text
 
-from storage.database import Writer
+from storage.database import Reader, Writer
 from storage.inbox import LostClaim
 
 CRASHES: Final = 10
@@ -40,14 +40,6 @@ _QUEUE = text(f"""
         {ONCE})
     SELECT count(*) FROM new
 """)  # noqa: S608 — made of the constant above
-_PASS_OVER = text("""
-    INSERT INTO occurrences (kind, for_date, nominal, due_at, expires_at, state, reason, handled_at, finished_at)
-    SELECT :kind, for_date, nominal, due_at, due_at, 'skipped', 'superseded', :now, clock_timestamp()
-    FROM unnest(CAST(:dates AS date[]), CAST(:nominals AS text[]), CAST(:due AS timestamptz[]))
-         AS given (for_date, nominal, due_at)
-    ORDER BY for_date, nominal
-    ON CONFLICT DO NOTHING
-""")
 
 # What failed before, or ended a process time and again, has failed; the rest was merely late.
 _GIVE_UP = text(f"""
@@ -100,6 +92,15 @@ _EXTEND = text("""
 _RELEASE = text("""
     UPDATE occurrences SET state = 'due', attempts = greatest(attempts - 1, 0), claim = NULL, lease_until = NULL
     WHERE id = ANY(CAST(:ids AS bigint[])) AND claim = ANY(CAST(:tokens AS uuid[]))
+""")
+_HELD = text("""
+    SELECT id FROM occurrences WHERE id = ANY(CAST(:ids AS bigint[])) AND claim = ANY(CAST(:tokens AS uuid[]))
+""")
+_WAITING = text("""
+    SELECT DISTINCT kind FROM occurrences
+    WHERE state IN ('due', 'claimed') AND kind = ANY(CAST(:kinds AS text[])) AND due_at <= :now
+      AND (state = 'due' AND (not_before IS NULL OR not_before <= clock_timestamp() OR expires_at <= :now)
+           OR state = 'claimed' AND lease_until <= clock_timestamp())
 """)
 
 
@@ -156,15 +157,6 @@ async def queue(writer: Writer, dues: Iterable[Due]) -> int:
     return int(await writer.scalar(_QUEUE, values))
 
 
-async def pass_over(writer: Writer, kind: str, dues: Sequence[Due], now: datetime) -> None:
-    """Record what a newer one of the same kind, without a subject, makes needless: skipped as "superseded"."""
-    if dues:
-        dates, nominals = [due.for_date for due in dues], [due.nominal for due in dues]
-        due_at = [due.due_at for due in dues]
-        values = {"kind": kind, "dates": dates, "nominals": nominals, "due": due_at, "now": now}
-        await writer.run(_PASS_OVER, values)
-
-
 async def claim(writer: Writer, kind: str, limit: int, lease: timedelta, now: datetime) -> tuple[Occurrence, ...]:
     """Up to `limit` of what is due at `now`, oldest first. What is too late by then is skipped as "late" before."""
     await writer.run(_GIVE_UP, {"kind": kind, "now": now})
@@ -200,14 +192,24 @@ async def fail(writer: Writer, occurrence: Occurrence, reason: str, delay: timed
     await writer.run(_FAIL, {"id": occurrence.id, "token": occurrence.token, "reason": reason, "delay": delay})
 
 
-async def extend(writer: Writer, held: Collection[Occurrence], lease: timedelta) -> None:
+async def extend(writer: Writer, claimed: Collection[Occurrence], lease: timedelta) -> None:
     """Hold on to slow work; a claim that was lost meanwhile stays lost."""
-    await writer.run(_EXTEND, _held(held) | {"lease": lease})
+    await writer.run(_EXTEND, _held(claimed) | {"lease": lease})
 
 
-async def release(writer: Writer, held: Collection[Occurrence]) -> None:
+async def release(writer: Writer, claimed: Collection[Occurrence]) -> None:
     """Give back what wasn't begun, or was broken off without a fault: anybody may claim it at once."""
-    await writer.run(_RELEASE, _held(held))
+    await writer.run(_RELEASE, _held(claimed))
+
+
+async def held(reader: Reader, claimed: Collection[Occurrence]) -> set[int]:
+    """The ids of those that aren't finished and whose claims still hold."""
+    return {row.id for row in await reader.all(_HELD, _held(claimed))}
+
+
+async def waiting(reader: Reader, kinds: Collection[str], now: datetime) -> set[str]:
+    """Those of these kinds of which something can be claimed, or is too late."""
+    return {row.kind for row in await reader.all(_WAITING, {"kinds": list(kinds), "now": now})}
 
 
 async def _finish(writer: Writer, endings: Sequence[Finished], now: datetime, counts: Mapping[str, int] | None) -> int:
@@ -222,8 +224,8 @@ async def _finish(writer: Writer, endings: Sequence[Finished], now: datetime, co
     return len(await writer.all(_FINISH, values))
 
 
-def _held(held: Collection[Occurrence]) -> dict[str, Any]:
-    return {"ids": [each.id for each in held], "tokens": [each.token for each in held]}
+def _held(claimed: Collection[Occurrence]) -> dict[str, Any]:
+    return {"ids": [each.id for each in claimed], "tokens": [each.token for each in claimed]}
 
 
 def _occurrence(row: Row[Any], token: UUID) -> Occurrence:
