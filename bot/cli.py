@@ -21,6 +21,7 @@ EXAMPLES: Final = """examples:
   tandem chat --as Sarah --zone "New York"            talk as somebody, in their time zone
   tandem chat --as Sarah --at 2026-02-28T10:15        ... and at another time of theirs
   echo "Ran this morning" | tandem chat --as Sarah    say one thing
+  tandem job weekly_review --at 2026-03-02T14:00      what is due at that moment, UTC
 
 Settings come from the environment or from .env; .env.example lists them."""
 
@@ -74,6 +75,9 @@ def _parser() -> Parser:
     chat.add_argument("--as", dest="name", type=_name, default="you", metavar="NAME", help="who is talking")
     chat.add_argument("--zone", type=_zone, metavar="ZONE", help="their time zone, like America/New_York")
     chat.add_argument("--at", type=_instant, metavar="ISO", help="their local time, like 2026-02-28T10:15")
+    job = command("job", "run one scheduled job once, and print its counts as JSON")
+    job.add_argument("job", metavar="NAME", help="which one, like weekly_review")
+    job.add_argument("--at", type=_instant, metavar="ISO", help="as of that moment, UTC unless it says otherwise")
     command("doctor", "try each connection, and say what to do about what doesn't work")
     command("migrate", "create or upgrade the database; safe to repeat")
     history = command("history", "what a member logged, newest first")

@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 
-from bot import app, doctor, letters, records
+from bot import app, doctor, jobs, letters, records
 from bot.app import Speaker
 from bot.modelling import metered
 from bot.output import say
@@ -33,6 +33,11 @@ async def run(told: Settings, chosen: Namespace) -> int:
     async with opened(told) as database:
         await serve(told, told.telegram, database)
     return 0
+
+
+async def run_job(told: Settings, chosen: Namespace) -> int:
+    """Run one job of the timetable."""
+    return await jobs.run(told, chosen.job, chosen.at)
 
 
 async def examine(told: Settings, chosen: Namespace) -> int:
@@ -77,6 +82,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "run": run,
         "chat": chat,
+        "job": run_job,
         "doctor": examine,
         "migrate": upgrade,
         "history": show_history,

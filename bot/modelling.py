@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 
 from bot.settings import Settings
 from coaching import gemini
 from coaching.gemini import Gemini
+from coaching.model import Model, Request, Response
 from handlers.context import Models
 from storage.database import Database
 from storage.metered import Meter
@@ -29,3 +31,16 @@ async def metered(told: Settings, database: Database) -> AsyncIterator[Models | 
         yield Meter(database, model, model.model, Limits(per_minute=access.requests_per_minute)).of
     finally:
         await model.close()
+
+
+def in_background(models: Models) -> Models:
+    """The same models for work that nobody waits for: it takes what the rest leaves of a quota."""
+    return lambda user_id: _InBackground(models(user_id))
+
+
+@dataclass(frozen=True)
+class _InBackground:
+    model: Model
+
+    async def answer(self, request: Request) -> Response:
+        return await self.model.answer(replace(request, background=True))

@@ -7,9 +7,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
-from bot.telegram import failures
+from bot.telegram import dividing, failures
 from bot.telegram.api import Api
-from bot.telegram.text import LONGEST_CAPTION, SPARE, escaped, size, sound, split
+from bot.telegram.text import escaped, sound
 from handlers.messages import Address, DeliveryFailed, Reply
 
 _PICTURE: Final = "tandem.png"
@@ -36,16 +36,8 @@ class TelegramSender:
         raise failure  # out here it has no context, which would hold the token
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """Each of at most one picture or document and what a message holds; the buttons come beneath the last."""
-        media = [Reply("", picture=reply.picture)] if reply.picture else []
-        media += [Reply("", document=reply.document)] if reply.document else []
-        if media and size(reply.text) <= LONGEST_CAPTION - SPARE:
-            said = [*media[:-1], replace(media[-1], text=reply.text)]
-        else:
-            said = media + [Reply(piece) for piece in split(reply.text)]
-        first = replace(said[0], replaces=reply.replaces)
-        said = [first, *said[1:]]
-        return (*said[:-1], replace(said[-1], buttons=reply.buttons))
+        """The reply in messages that Telegram takes."""
+        return dividing.parts(reply)
 
     async def working(self, address: Address) -> None:
         """Shows "typing…"."""

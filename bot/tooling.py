@@ -1,0 +1,21 @@
+"""What the clock's jobs are handed, whichever process runs them."""
+
+from collections.abc import Callable, Sequence
+
+from bot.modelling import in_background
+from bot.telegram import dividing
+from bot.telegram.account import PLATFORM as TELEGRAM
+from handlers.context import Models
+from handlers.messages import Reply
+from scheduler.job import Tools
+from storage.database import Database
+
+
+def tools(database: Database, models: Models | None, wake: Callable[[str], None]) -> Tools:
+    """`wake` tells this process's delivery that something was queued for a conversation."""
+    return Tools(database, parts, wake, models=in_background(models) if models else None)
+
+
+def parts(platform: str, reply: Reply) -> Sequence[Reply]:
+    """The reply as messages that the platform takes; no connection to it is needed."""
+    return dividing.parts(reply) if platform == TELEGRAM else (reply,)
