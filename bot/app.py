@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -14,6 +15,7 @@ from bot import console, terminal
 from bot.console import Screen
 from bot.intake import Arrival, take
 from bot.lanes import Lanes
+from bot.ticking import ticking
 from coaching.days import utc_of
 from handlers.context import Models
 from handlers.dispatch import Dispatch
@@ -56,7 +58,10 @@ async def talk(database: Database, speaker: Speaker, models: Models | None = Non
         if interactive:
             greeting = f"Talking as {speaker.name}. /start begins, /help lists what I understand, Ctrl-D ends."
             print(greeting, file=sys.stderr)
-        with terminal.restored(interactive):
+        async with AsyncExitStack() as stack:
+            if interactive and speaker.at is None:
+                await stack.enter_async_context(conversation.on_its_own(models))
+            stack.enter_context(terminal.restored(interactive))
             async for line in terminal.lines(interactive):
                 with terminal.patience(interactive):
                     await conversation.hear(line)
@@ -90,6 +95,10 @@ class Conversation:
             self._database, Arrival(console.PLATFORM, uuid4().hex, name, raw, now, name, called, zone), self._lanes
         )
         await self.catch_up()
+
+    def on_its_own(self, models: Models | None) -> AbstractAsyncContextManager[None]:
+        """Meanwhile the clock ticks, and what it has to say is printed as well."""
+        return ticking(self._database, models, self._delivery.wake, self._delivery.run)
 
     async def catch_up(self) -> None:
         """Work and print until nothing is left, from an earlier conversation either."""

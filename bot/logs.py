@@ -11,8 +11,8 @@ from typing import Final
 
 from scheduler.faults import place, told
 
-_QUIET: Final = ("sqlalchemy", "asyncpg", "alembic", "asyncio", "dotenv")
-"""Libraries that would print statements and their values."""
+_QUIET: Final = ("sqlalchemy", "asyncpg", "alembic", "apscheduler", "asyncio", "dotenv")
+"""Libraries that would print statements and their values, or every tick."""
 
 
 class TextLines(logging.Formatter):

@@ -13,10 +13,13 @@ from bot.settings import Settings
 from bot.telegram.account import PLATFORM as TELEGRAM
 from bot.telegram.account import Account
 from bot.telegram.connection import connected
+from bot.tooling import tools
 from bot.web import Check
 from handlers import registry
 from handlers.dispatch import Dispatch
+from scheduler.clockwork import Clockwork
 from scheduler.delivery import Delivery
+from scheduler.runner import Runner
 from storage import checkup
 from storage.database import Database
 from storage.outbox import Routes
@@ -33,19 +36,25 @@ async def serve(told: Settings, account: Account, database: Database) -> None:
         delivery = Delivery(database, {TELEGRAM: telegram.sender}, Routes(platforms=(TELEGRAM,)))
         lanes = Lanes(database, {TELEGRAM: telegram.parse}, Dispatch(database, models), delivery)
         telegram.attach(database, lanes)
-        checks: dict[str, Check] = {"database": partial(_database_problem, database), "telegram": telegram.problem}
+        clockwork = Clockwork(Runner(tools(database, models, delivery.wake)))
+        checks: dict[str, Check] = {
+            "database": partial(_database_problem, database),
+            "scheduler": clockwork.problem,
+            "telegram": telegram.problem,
+        }
         await stack.enter_async_context(
             web.served(web.application(checks, telegram.webhooks), told.http_host, told.http_port)
         )
         stop = asyncio.Event()
-        await _until_told(asyncio.gather(telegram.run(stop), lanes.run(stop), delivery.run(stop)), stop)
+        work = (telegram.run(stop), lanes.run(stop), clockwork.run(stop), delivery.run(stop))
+        await _until_told(asyncio.gather(*work), stop)
 
 
 async def _database_problem(database: Database) -> str | None:
     return await checkup.late(database, datetime.now(UTC))
 
 
-async def _until_told(work: asyncio.Future[tuple[None, None, None]], stop: asyncio.Event) -> None:
+async def _until_told(work: asyncio.Future[tuple[None, None, None, None]], stop: asyncio.Event) -> None:
     """The work, until it fails or the process is told to end."""
     try:
         await asyncio.shield(work)

@@ -10,6 +10,7 @@ from datetime import time, timedelta
 from typing import Final
 
 from scheduler.job import Batch, Queue, Single
+from scheduler.jobs import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,7 @@ class PerMember:
 
 Entry = Alone | PerMember
 
-TIMETABLE: Final[tuple[Entry, ...]] = ()
+_HOUR: Final = timedelta(hours=1)
+
+TIMETABLE: Final[tuple[Entry, ...]] = (Alone("days", Every(timedelta(minutes=15)), 6 * _HOUR, days.run),)
 """One line a job, in the order of the contract."""
