@@ -1,23 +1,17 @@
 """What another plan would have come to: the same log, under other versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from coaching.adherence import Count, adherence
+from coaching.plan_versions import changed
 from coaching.schedules import week_of
 from coaching.slots import slots
-from coaching.values import History, Schedule, Span, Standing, Status, Target, Version
+from coaching.values import History, Schedule, Span, Standing, Status, Target
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
-
-
-def changed(versions: Sequence[Version], schedule: Schedule, target: Target, start: date) -> tuple[Version, ...]:
-    """The versions once a new one begins on `start`: what was before is closed, what was to come is dropped."""
-    kept = [_closed(version, start - DAY) for version in versions if version.start < start]
-    last = versions[-1].until
-    return (*kept, Version(start, last if last and last >= start else None, schedule, target))
 
 
 def replayed(
@@ -59,7 +53,3 @@ def _enough_now(standings: Mapping[date, Standing], target: Target, span: Span) 
         for day, said in standings.items()
         if day in span and said.status is Status.PARTIAL and said.amount and needed and said.amount >= needed
     ]
-
-
-def _closed(version: Version, last: date) -> Version:
-    return version if version.until and version.until <= last else replace(version, until=last)

@@ -16,6 +16,7 @@ from handlers.member import (
     progress,
     safety,
     start,
+    suggestions,
     today,
     undo,
 )
@@ -60,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pause", pausing.pause, "nothing is due for a while: /pause until 8 Mar"),
     Command("resume", pausing.resume, "end the pause", spoken=True),
     Command("progress", progress.progress, "a picture of how it goes", spoken=True),
+    Command("suggestions", suggestions.suggestions, "a change of plan, where one would help", spoken=True),
     Command("help", _help, "this list; /help now for help in a crisis", before_consent=True, spoken=True),
     Command("consent", start.consent, before_consent=True),
     Command("accept", goal.accept, spoken=True),
@@ -69,6 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", mark.done),
     Command("skip", mark.skip),
     Command("missed", mark.missed),
+    Command("suggestion", suggestions.suggestion),
     Command("no", _no),
     Command("lift", safety.lift, before_consent=True),
 )

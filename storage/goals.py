@@ -1,5 +1,6 @@
 """Goals: what a member set out to do, and the plan that was agreed on."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -86,6 +87,21 @@ _REOPEN = text("""
     UPDATE habits SET archived_on = NULL, updated_at = :now
     FROM goal WHERE habits.goal_id = goal.id AND habits.archived_on = :day
 """)
+_NOTE = text("""
+    UPDATE goals
+    SET ai_plan = ai_plan || jsonb_build_object(
+            'changes', coalesce(ai_plan -> 'changes', '[]') || CAST(:change AS jsonb)),
+        updated_at = :now
+    WHERE id = :goal AND user_id = :user
+""")
+_UNNOTE = text("""
+    UPDATE goals
+    SET ai_plan = ai_plan || jsonb_build_object('changes', coalesce(
+            (SELECT jsonb_agg(each) FROM jsonb_array_elements(ai_plan -> 'changes') AS each
+             WHERE each -> 'suggestion' IS DISTINCT FROM to_jsonb(CAST(:suggestion AS bigint))), '[]')),
+        updated_at = :now
+    WHERE id = :goal AND user_id = :user AND ai_plan ? 'changes'
+""")
 _DELETE = delete(goals).where(goals.c.id == bindparam("goal"), goals.c.user_id == bindparam("user"))
 
 
@@ -135,6 +151,16 @@ async def set_status(writer: Writer, user_id: int, goal_id: int, status: str, to
         return False
     await ledger.rebuild_all(writer, user_id, row.start_date, today, goal_id)
     return True
+
+
+async def note_change(writer: Writer, user_id: int, goal_id: int, change: Mapping[str, Any], now: datetime) -> None:
+    """Add to the stored plan what was changed of it since; `change` names its suggestion."""
+    await writer.run(_NOTE, {"user": user_id, "goal": goal_id, "change": json.dumps([dict(change)]), "now": now})
+
+
+async def forget_change(writer: Writer, user_id: int, goal_id: int, suggestion_id: int, now: datetime) -> None:
+    """Take out of the stored plan what that suggestion had changed."""
+    await writer.run(_UNNOTE, {"user": user_id, "goal": goal_id, "suggestion": suggestion_id, "now": now})
 
 
 async def archive(writer: Writer, user_id: int, goal_id: int, last_day: date, today: date, now: datetime) -> bool:

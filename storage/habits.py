@@ -1,7 +1,7 @@
 """Habits: what is done, how often, at what cue. A change of schedule is a new version; the past keeps its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from coaching import schedules
+from coaching.plan_versions import changed
 from coaching.values import Habit, Schedule, Status, Target, Version
 from storage import checkins, ledger
 from storage import versions as dated
@@ -142,10 +143,7 @@ async def change_habit(
         return None
     done = (await checkins.on_day(writer, user_id, today)).get(habit_id)
     start = today + DAY if done and done.status is Status.DONE else today
-    last = view.versions[-1].until
-    kept = tuple(_closed(version, start) for version in view.versions if version.start < start)
-    until = last if last and last >= start else None
-    await set_versions(writer, user_id, habit_id, (*kept, Version(start, until, schedule, target)), start, today, now)
+    await set_versions(writer, user_id, habit_id, changed(view.versions, schedule, target, start), start, today, now)
     return start
 
 
@@ -186,11 +184,6 @@ async def reopen_habit(writer: Writer, user_id: int, habit_id: int, today: date,
     await writer.run(_REOPEN, {"user": user_id, "habit": habit_id, "now": now})
     await ledger.rebuild(writer, user_id, {habit_id: ended}, today)
     return True
-
-
-def _closed(version: Version, next_start: date) -> Version:
-    last = next_start - DAY
-    return version if version.until and version.until <= last else replace(version, until=last)
 
 
 def _view(row: Row[Any], day: date) -> HabitView:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, insert, select, text, update
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, text, update
 
 from storage.database import Reader, Writer
 from storage.tables import history
 
 UNDO_WITHIN: Final = timedelta(hours=24)
+ROLL_BACK_WITHIN: Final = timedelta(days=14)
+"""For a change of plan that was suggested: `after` names the suggestion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,14 @@ class Change:
 _RECORD = insert(history).returning(history.c.id)
 _RECENT = select(history).where(history.c.user_id == bindparam("user"), history.c.at > bindparam("since"))
 _STANDING = _RECENT.where(history.c.undone_at.is_(None)).order_by(history.c.at.desc(), history.c.id.desc())
-_GET = _RECENT.where(history.c.id == bindparam("change"))
+_GET = select(history).where(
+    history.c.user_id == bindparam("user"),
+    history.c.id == bindparam("change"),
+    or_(
+        history.c.at > bindparam("since"),
+        and_(history.c.after.has_key("suggestion"), history.c.at > bindparam("since_plan")),
+    ),
+)
 _OF_MESSAGE = text("""
     SELECT h.id, h.subject, h.before, h.after, h.at, h.undone_at
     FROM history AS h JOIN inbox AS i ON i.id = CAST(h.after ->> 'inbox' AS bigint)
@@ -67,8 +76,12 @@ async def standing(reader: Reader, user_id: int, now: datetime) -> tuple[Change,
 
 
 async def get(reader: Reader, user_id: int, change_id: int, now: datetime) -> Change | None:
-    """This change, taken back or not, if it is the member's own and of the 24 hours before `now`."""
-    row = await reader.first(_GET, {"user": user_id, "change": change_id, "since": now - UNDO_WITHIN})
+    """This change, taken back or not, if it is the member's own and of the 24 hours before `now`.
+
+    A suggested change of plan may be 14 days old.
+    """
+    since = {"since": now - UNDO_WITHIN, "since_plan": now - ROLL_BACK_WITHIN}
+    row = await reader.first(_GET, {"user": user_id, "change": change_id, **since})
     return row and _change(row)
 
 

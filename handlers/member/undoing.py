@@ -7,6 +7,7 @@ from typing import Any
 from coaching.values import Span
 from handlers import wording
 from handlers.context import Context
+from handlers.member import rollback
 from storage import checkins, goals, habits, ledger, pauses, versions
 from storage.database import Reader, Writer
 from storage.history import Change
@@ -90,6 +91,8 @@ async def _reopened(writer: Writer, ctx: Context, goal_id: int, before: Mapping[
 
 
 async def _habit(writer: Writer, ctx: Context, change: Change) -> str:
+    if "suggestion" in change.after:
+        return await rollback.rolled_back(writer, ctx, change)
     if added := change.after.get("added"):
         before_today = ctx.today - timedelta(days=1)
         gone = [

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from coaching import suggesting_words
 from coaching.adherence import Count
-from coaching.replay import changed, replayed, scored, weeks_of_plan
+from coaching.plan_versions import changed
+from coaching.replay import replayed, scored, weeks_of_plan
 from coaching.suggesting import suggest
 from coaching.suggestion import Candidate, Nothing, Op, Suggestion, from_json, to_json
 from coaching.values import Flex, Habit, History, Kind, Schedule, Span, Standing, Status, Target, Version
