@@ -4,19 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from coaching.adherence import adherence
 from coaching.milestones import QUIET_DAYS, Progress
 from coaching.schedules import week_of
 from coaching.slots import state_on
 from coaching.streaks import of_habit, unit_of
-from coaching.values import Habit, Slot, SlotState, Span
+from coaching.values import Flex, Habit, Slot, SlotState, Span
 
 FEWEST_IN_A_WEEK = 2
 """Once a week is kept in a day: that isn't called a full week."""
 KEPT_PERCENT = 80
 """What must be done of a stretch of the plan for its end to be celebrated."""
 LENGTH = 30
+KNOWN_AHEAD = timedelta(days=7)
+"""So far beyond today the ledger is always written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Subject:
 def progress(
     subject: Subject, slots: Collection[Slot], extras: Collection[date], today: date, quiet_days: int = 0
 ) -> Progress:
-    """How the subject stands on `today`. `slots` are all of its goal's, in order; `extras`, dates on which the habit was
-    done though nothing was due, whether they filled another date or not.
+    """How the subject stands on `today`. `slots` are all of its goal's, in order; `extras`, dates on which it was done
+    though nothing was due, whether they filled another date or not.
 
     `longest` is the best run that has ended, so that a first run can't beat itself day by day.
     """
@@ -67,7 +70,7 @@ def quiet_days(last_completion: date | None, heard: Collection[date], today: dat
     if last_completion is None or (today - last_completion).days < QUIET_DAYS:
         return 0
     days = [last_completion, *sorted(day for day in heard if last_completion < day < today), today]
-    return max((after - before).days for before, after in zip(days, days[1:], strict=False))
+    return max((after - before).days for before, after in pairwise(days))
 
 
 def _total(own: Collection[Slot], extras: Collection[date]) -> int:
@@ -89,6 +92,13 @@ def _full_weeks(subject: Subject, own: Collection[Slot]) -> int:
 
 def _kept(slots: Collection[Slot], span: Span, today: date) -> bool:
     """Whether nothing that was due in `span` is open any more, and enough of it is done."""
-    states = [state_on(slot, today) for slot in slots if slot.day in span]
-    done = states.count(SlotState.DONE)
-    return bool(states) and SlotState.PENDING not in states and 100 * done >= KEPT_PERCENT * len(states)
+    within = [slot for slot in slots if slot.day in span]
+    if span.last is None or not within or not _written_to(span.last, within, today):
+        return False
+    states = [state_on(slot, today) for slot in within]
+    return SlotState.PENDING not in states and 100 * states.count(SlotState.DONE) >= KEPT_PERCENT * len(states)
+
+
+def _written_to(last: date, slots: Collection[Slot], today: date) -> bool:
+    """Whether every slot up to `last` is known; of a one-off there is no other."""
+    return last <= today + KNOWN_AHEAD or all(slot.flex is Flex.ONCE for slot in slots)

@@ -22,6 +22,7 @@ __all__ = [
     "count_by_habit",
     "extend",
     "histories",
+    "of_goals",
     "restate",
     "slots",
 ]
@@ -76,6 +77,10 @@ _SLOTS = (
     .where(habit_slots.c.user_id == bindparam("user"), habit_slots.c.slot_date >= bindparam("first"))
     .order_by(habit_slots.c.slot_date, habit_slots.c.habit_id)
 )
+_OF_GOALS = text("""
+    SELECT * FROM habit_slots WHERE user_id = :user AND goal_id = ANY(CAST(:goals AS bigint[]))
+    ORDER BY slot_date, habit_id
+""")
 _SLOTS_WITHIN = _SLOTS.where(habit_slots.c.slot_date <= bindparam("last"))
 
 
@@ -128,6 +133,12 @@ async def slots(reader: Reader, user_id: int, span: Span) -> tuple[Slot, ...]:
         rows = await reader.all(_SLOTS, values)
     else:
         rows = await reader.all(_SLOTS_WITHIN, {**values, "last": span.last})
+    return tuple(_slot(row) for row in rows)
+
+
+async def of_goals(reader: Reader, user_id: int, goal_ids: Collection[int]) -> tuple[Slot, ...]:
+    """Every slot of these goals, by date."""
+    rows = await reader.all(_OF_GOALS, {"user": user_id, "goals": list(goal_ids)})
     return tuple(_slot(row) for row in rows)
 
 

@@ -62,7 +62,7 @@ def is_clear(reading: Reading) -> bool:
 async def turn(ctx: Context, text: str, reading: Reading, scene: Scene) -> Turn | None:
     """What a reading of `text` comes to; None where it is about something else."""
     if is_clear(reading):
-        return written(ctx, reading)
+        return written(ctx, reading, text)
     if reading.intent is Intent.PAUSE:
         return pausing.asked(ctx, reading.pause)
     if reading.confirm and reading.intent in _MAY_ASK:
@@ -79,11 +79,11 @@ async def turn(ctx: Context, text: str, reading: Reading, scene: Scene) -> Turn 
     return None
 
 
-def written(ctx: Context, reading: Reading) -> Turn:
-    """The entries of a reading, written."""
+def written(ctx: Context, reading: Reading, words: str = "") -> Turn:
+    """The entries of a reading, written. `words` are those that were read, where it isn't this message."""
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        return [await write(writer, ctx, reading.entries)]
+        return [await write(writer, ctx, reading.entries, words)]
 
     return Turn(effect, about="checkin")
 

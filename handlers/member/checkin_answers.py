@@ -88,7 +88,7 @@ async def _chosen(ctx: Context, asked: _Asked, option: Option) -> Turn:
         return _closing(asked, await _read_again(ctx, asked, option.habit_id))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        return [Reply(LEFT) if option.declines else await write(writer, ctx, option.entries)]
+        return [Reply(LEFT) if option.declines else await write(writer, ctx, option.entries, asked.text)]
 
     return _closing(asked, Turn(effect, about="checkin"))
 
@@ -181,4 +181,4 @@ async def _amount(ctx: Context, asked: _Asked, habit_id: int) -> Turn | None:
         return say(Reply(f"{asked.question.text} {checkin.NOT_YET}"), about="checkin")
     if len(reading.entries) != 1 or reading.reason not in (None, Doubt.UNCLEAR):
         return None
-    return _closing(asked, checkin.written(ctx, reading))
+    return _closing(asked, checkin.written(ctx, reading, asked.text))
