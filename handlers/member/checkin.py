@@ -64,7 +64,7 @@ async def turn(ctx: Context, text: str, reading: Reading, scene: Scene) -> Turn 
     if is_clear(reading):
         return written(ctx, reading, text)
     if reading.intent is Intent.PAUSE:
-        return pausing.asked(ctx, reading.pause)
+        return await pausing.asked(ctx, text, reading.pause)
     if reading.confirm and reading.intent in _MAY_ASK:
         return asked(ctx, text, question(reading, scene, named(text, scene.habits)), scene)
     match reading.intent:

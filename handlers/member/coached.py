@@ -55,7 +55,7 @@ async def known(reader: Reader, ctx: Context) -> CoachContext:
         adherence={length: adherence(slots, ctx.today, length, ctx.today) for length in LENGTHS},
         turns=tuple(Exchange(turn.said, turn.reply) for turn in turns),
         suggestion=_suggestion(turns),
-        pauses=tuple(pause.span for pause in paused),
+        pauses=tuple(pause.span for pause in paused if pause.goal_id is None),
         skips=_skips(ctx, scene),
         days_away=(ctx.today - person.last_inbound_date).days if person.last_inbound_date else None,
         days_since_start=(ctx.today - person.created_at.astimezone(ctx.now.tzinfo).date()).days,

@@ -11,10 +11,11 @@ from handlers import wording
 from handlers.asking import offered
 from handlers.context import Context
 from handlers.member import goal_edits
+from handlers.member.pause_words import until
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import goals as stored
-from storage import habits, ledger, subgoals
+from storage import habits, ledger, pauses, subgoals
 from storage.database import Reader
 from storage.goals import Goal
 from storage.habits import HabitView
@@ -30,8 +31,12 @@ async def goals(ctx: Context, argument: str) -> Turn:
     async with ctx.read() as reader:
         kept = await stored.listed(reader, ctx.user_id, archived=True)
         counts = await ledger.count_by_goal(reader, ctx.user_id, week, ctx.today)
+        paused = await pauses.listed(reader, ctx.user_id)
     current = [goal for goal in kept if goal.archived_on is None]
-    lines = [_line(goal, counts.get(goal.id)) for goal in current]
+    lines = [
+        " · ".join(part for part in (_line(goal, counts.get(goal.id)), until(paused, goal.id, ctx.today)) if part)
+        for goal in current
+    ]
     text = wording.lines("Your goals:" if current else NONE_NOW, *lines, _archived(kept))
     options = [(f"Open {goal.id}", f"/goal {goal.id}") for goal in current]
     return offered(ctx, text, options, per_row=4)

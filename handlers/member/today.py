@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from coaching.days import read_day
+from coaching.pauses import holding
 from coaching.reading.scene import FREE_DAYS
 from coaching.schedules import due_dates, week_of
 from coaching.slots import state_on
@@ -11,10 +12,10 @@ from coaching.values import Flex, Habit, Slot, SlotState, Span, Standing, Status
 from handlers import wording
 from handlers.asking import KEPT, Options, offered
 from handlers.context import Context
-from handlers.member import echo, mark
+from handlers.member import echo, mark, pause_words
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import checkins, goals, habits, ledger
+from storage import checkins, goals, habits, ledger, pauses
 from storage.database import Reader
 from storage.habits import HabitView
 
@@ -50,7 +51,9 @@ async def show(ctx: Context, shown: date) -> Turn:
         views = await habits.habits(reader, ctx.user_id, shown)
         near = await ledger.slots(reader, ctx.user_id, Span(week.first, shown + SOON))
         standings = await checkins.standings(reader, ctx.user_id, Span(shown, shown))
+        kept = await pauses.listed(reader, ctx.user_id)
         none = "" if views else await nothing_yet(reader, ctx)
+        paused = pause_words.lines(kept, await goals.listed(reader, ctx.user_id), ctx.today) if kept else []
     known = {view.habit.id: view.habit for view in views}
     if not known:
         return say(Reply(none))
@@ -59,10 +62,12 @@ async def show(ctx: Context, shown: date) -> Turn:
     on_day = {habit_id: standing for (habit_id, _), standing in standings.items() if habit_id in known}
     items = _items(known, [slot for slot in slots if slot.day == shown], on_day, ctx.today)
     open_items = [habit for habit, mark_now in items if mark_now == wording.OPEN]
-    extra = _optional(views, shown, on_day, ctx.person.week_start)
+    at_work = [view for view in views if holding(kept, view.habit.goal_id, shown) is None]
+    extra = _optional(at_work, shown, on_day, ctx.person.week_start)
     text = wording.lines(
         _title(shown, items),
         *(f"{mark_now} {wording.progress(habit, on_day.get(habit.id))}" for habit, mark_now in items),
+        *(paused if shown == ctx.today else []),
         _started(extra, shown, ctx.today),
         _week(list(known.values()), in_week, week, ctx.today),
         "" if items else _next(known, slots, shown, ctx.today),

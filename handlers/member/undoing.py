@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from coaching import pauses as spans
 from coaching.values import Span
 from handlers import wording
 from handlers.context import Context
-from handlers.member import rollback
+from handlers.member import pause_words, rollback
 from storage import checkins, goals, habits, ledger, pauses, versions
 from storage.database import Reader, Writer
 from storage.history import Change
@@ -34,6 +35,9 @@ async def refusal(reader: Reader, ctx: Context, change: Change) -> str:
 
 async def _changed_since(reader: Reader, ctx: Context, change: Change) -> bool:
     """Whether what the change left behind is no longer how things stand."""
+    if change.subject == "pause":
+        kept = await pauses.listed(reader, ctx.user_id)
+        return any(each not in kept for each in spans.from_json(change.after["pauses"]))
     goal_id = change.after.get("goal") or (change.after.get("added") if change.subject == "goal" else None)
     goal = await goals.get(reader, ctx.user_id, goal_id) if goal_id else None
     if goal is None:
@@ -112,8 +116,14 @@ async def _habit(writer: Writer, ctx: Context, change: Change) -> str:
 
 
 async def _pause(writer: Writer, ctx: Context, change: Change) -> str:
-    done = await pauses.remove(writer, ctx.user_id, change.after["paused"], ctx.today)
-    return "Taken back: nothing is paused." if done else GONE
+    kept = await pauses.listed(writer, ctx.user_id)
+    before, after = (spans.from_json(each["pauses"]) for each in (change.before, change.after))
+    there = {None, *(goal.id for goal in await goals.listed(writer, ctx.user_id, archived=True))}
+    back = [each for each in before if each not in kept and each.goal_id in there]
+    await pauses.change(writer, ctx.user_id, spans.Change(after, tuple(back)), ctx.today, ctx.now)
+    goals_now = await goals.listed(writer, ctx.user_id)
+    paused = pause_words.lines(await pauses.listed(writer, ctx.user_id), goals_now, ctx.today)
+    return wording.lines(*(["Taken back.", *paused] if paused else ["Taken back: nothing is paused."]))
 
 
 _WAYS: dict[str, Callable[[Writer, Context, Change], Awaitable[str]]] = {

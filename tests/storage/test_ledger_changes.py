@@ -8,6 +8,7 @@ from uuid import uuid4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coaching import pauses as spans
 from coaching.slots import slots, state_on
 from coaching.values import Schedule, Slot, Span, Status, Version
 from storage import checkins, goals, habits, ledger, pauses, people
@@ -74,10 +75,11 @@ class Life:
             case "pause", int(offset), length:
                 first = self.today + offset * DAY
                 last = first + length * DAY if isinstance(length, int) else None
-                await pauses.add(self.writer, self.user, Span(first, last), None, self.today, self.now)
+                made = spans.Change((), (spans.Pause(None, Span(first, last)),))
+                await pauses.change(self.writer, self.user, made, self.today, self.now)
             case "resume", _, _:
                 for pause in (await pauses.listed(self.writer, self.user))[-1:]:
-                    await pauses.remove(self.writer, self.user, pause.id, self.today)
+                    await pauses.change(self.writer, self.user, spans.Change((pause,), ()), self.today, self.now)
             case "archive", _, _:
                 await goals.archive(self.writer, self.user, self.goal, self.today, self.today, self.now)
             case "reopen", _, _:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from coaching.adherence import WINDOWS, adherence, window
+from coaching.pauses import Change, Pause
 from coaching.slots import slots, state_on
 from coaching.values import History, Slot, Span, Status
 from storage import checkins, habits, ledger, pauses
@@ -82,7 +83,8 @@ async def _live(writer: Writer, user: int, history: History, today: date, order:
 
 
 async def _pause(writer: Writer, user: int, pause: Span, today: date) -> None:
-    await pauses.add(writer, user, pause, None, today, programme.noon(today))
+    made = Change((), (Pause(None, pause),))
+    await pauses.change(writer, user, made, today, programme.noon(today))
 
 
 async def _archive(writer: Writer, user: int, habit_id: int, last_day: date, today: date) -> None:

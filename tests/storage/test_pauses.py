@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from coaching.pauses import Change, Pause
 from coaching.values import Span
 from storage import ledger, pauses
 from storage.database import Database, Member
@@ -19,15 +20,12 @@ async def test_paused_days_leave_the_ledger_and_come_back(database: Database) ->
             await programme.add_habit(writer, sarah, each, DAILY, created_on=START - DAY)
         before = await ledger.slots(writer, sarah, WEEK)
 
-        everything = await pauses.add(writer, sarah, Span(START, START + DAY), None, START, noon(START))
-        one = await pauses.add(writer, sarah, Span(START + 2 * DAY), goal, START, noon(START))
+        everything, one = Pause(None, Span(START, START + DAY)), Pause(goal, Span(START + 2 * DAY))
+        await pauses.change(writer, sarah, Change((), (everything, one)), START, noon(START))
         assert [(slot.day - START).days for slot in await ledger.slots(writer, sarah, WEEK)] == [2, 3, 4, 5, 6]
-        assert await pauses.listed(writer, sarah) == (
-            pauses.Pause(everything, None, Span(START, START + DAY)),
-            pauses.Pause(one, goal, Span(START + 2 * DAY)),
-        )
+        assert await pauses.listed(writer, sarah) == (everything, one)
 
-        for pause in (everything, one):
-            assert await pauses.remove(writer, sarah, pause, START)
-            assert not await pauses.remove(writer, sarah, pause, START)
+        await pauses.change(writer, sarah, Change((one,), ()), START, noon(START))
+        assert len(await ledger.slots(writer, sarah, WEEK)) == 2 * 5
+        await pauses.change(writer, sarah, Change((everything,), ()), START, noon(START))
         assert await ledger.slots(writer, sarah, WEEK) == before
