@@ -160,6 +160,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "outbox": Access(
             "select insert",
             workers={
+                "intake": "select insert",
                 "lanes": "select insert",
                 "delivery": "select insert update",
                 "reminders": "select insert",

@@ -100,7 +100,8 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
         yield rows, rows
     if verb in access.member.split():
         rows = f"{access.whose} = {_ME}"
-        yield rows, f"({rows} AND {access.member_writes})" if access.member_writes else rows
+        seen = f"{rows} OR {access.member_sees}" if access.member_sees and verb == "select" else rows
+        yield seen, f"({rows} AND {access.member_writes})" if access.member_writes else rows
     workers = ", ".join(f"'{name}'" for name, verbs in access.workers.items() if verb in verbs.split())
     if workers:
         rows = f"{_WORKER} IN ({workers})"

@@ -91,6 +91,8 @@ class TelegramServer:
         self.queries: set[str] = set()
         """Taps that wait for an answer."""
         self.answered: list[str] = []
+        self.shown: list[str] = []
+        """What was shown to whoever tapped."""
         self.commands: list[Json] = []
         self.webhook: Json = {"url": "", "pending_update_count": 0, "has_custom_certificate": False}
         self.secret = ""
@@ -129,12 +131,18 @@ class TelegramServer:
         message = self.message(chat, text=text, edit_date=NOON + 60) | {"message_id": message_id}
         return self.bring({"edited_message": message})
 
-    def tap(self, sent: Sent, label: str, query_id: str | None = None) -> int:
-        """Somebody taps a button beneath a message."""
+    def add(self, chat: int = GROUP, status: str = "member") -> int:
+        """Somebody adds the bot to a group, or with another status removes it."""
+        change = {"chat": _chat(chat), "from": _person(chat), "date": NOON, "new_chat_member": {"status": status}}
+        self.chats.add(chat)
+        return self.bring({"my_chat_member": change})
+
+    def tap(self, sent: Sent, label: str, query_id: str | None = None, person: int | None = None) -> int:
+        """Somebody (`person`, in a group) taps a button beneath a message."""
         query_id = query_id or f"{9_000_000_000_000 + self._numbers}"
         self.queries.add(query_id)
         message = {"message_id": sent.id, "date": NOON, "chat": _chat(sent.chat)}
-        tap = {"id": query_id, "from": _person(sent.chat), "chat_instance": "1", "message": message}
+        tap = {"id": query_id, "from": _person(person or sent.chat), "chat_instance": "1", "message": message}
         return self.bring({"callback_query": tap | {"data": dict(sent.buttons)[label]}})
 
     def message(self, chat: int, **more: Any) -> Json:
@@ -221,6 +229,7 @@ class TelegramServer:
             case "editMessageText":
                 return self._edited(asked)
             case "answerCallbackQuery":
+                self.shown.append(asked.text("text", ""))
                 return self._answered_query(asked.text("callback_query_id"))
             case "sendChatAction":
                 return True

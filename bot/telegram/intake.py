@@ -1,4 +1,4 @@
-"""Takes updates in, however they came: kept first, understood later. In a group it only says where it talks."""
+"""Takes updates in, however they came: kept first, understood later. What is said in a group is not kept at all."""
 
 import json
 import logging
@@ -11,23 +11,15 @@ from bot.intake import Arrival
 from bot.lanes import Lanes
 from bot.telegram import updates
 from bot.telegram.account import PLATFORM
+from bot.telegram.groups import NOTHING, Groups
 from bot.telegram.taps import Taps
 from bot.telegram.updates import Update
-from handlers import wire
-from handlers.messages import Address, Reply
-from storage import inbox, outbox
-from storage.database import Database, Worker
-from storage.outbox import Outgoing
+from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-IN_PRIVATE: Final = (
-    "I talk with each of you in private: open a chat with me and press Start."
-    " What is said here I neither read nor keep."
-)
 _NOBODY: Final = "unreadable"
 """The conversation of what can't be told whose it is."""
-_WORKER: Final = Worker("lanes")
 
 
 class Intake:
@@ -39,6 +31,7 @@ class Intake:
         self._taps = taps
         self._bot_id = bot_id
         self._now = now
+        self._groups = Groups(database)
 
     async def take(self, raw: bytes) -> None:
         """An update as it came."""
@@ -48,11 +41,14 @@ class Intake:
             await self.bury(raw)
             return
         if update.group:
-            await self._greet(update)
+            heard = await self._groups.take(update, self._now())
+            conversation = update.person if heard.in_private else None
         else:
-            await self._keep(update.key, update.chat, raw, update)
+            heard, conversation = NOTHING, update.chat
+        if conversation and update.there is None:
+            await self._keep(update.key, conversation, raw, update)
         if update.tap:
-            self._taps.answer(update.tap)
+            self._taps.answer(update.tap, heard.shows)
 
     async def bury(self, raw: bytes) -> None:
         """What can't be read goes the way of all updates, to end among the dead letters."""
@@ -70,21 +66,3 @@ class Intake:
             name=update.name if update else "",
         )
         await intake.take(self._database, arrival, self._lanes)
-
-    async def _greet(self, update: Update) -> None:
-        """One line, once a group; nothing of what was said there is kept."""
-        if not update.worth_a_word:
-            return
-        async with self._database.writing(_WORKER) as writer:
-            lane = await inbox.lane(writer, PLATFORM, update.chat)
-            address = Address(PLATFORM, update.chat, update.person or update.chat)
-            line = Outgoing(
-                key=f"in private:{lane}",
-                user_id=None,
-                platform=PLATFORM,
-                conversation=lane,
-                payload=wire.dumped(address, Reply(IN_PRIVATE)),
-                kind="broadcast",  # if it may have arrived, it isn't said again
-                created_at=self._now(),
-            )
-            await outbox.put(writer, line)

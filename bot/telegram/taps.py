@@ -18,9 +18,9 @@ class Taps:
         self._answering: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
 
-    def answer(self, query_id: str) -> None:
-        """Begin to answer, and don't wait for it."""
-        task = asyncio.create_task(self._answer(query_id))
+    def answer(self, query_id: str, words: str = "") -> None:
+        """Begin to answer, and don't wait for it. `words` are shown to whoever tapped, and to nobody else."""
+        task = asyncio.create_task(self._answer(query_id, words))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
@@ -30,9 +30,11 @@ class Taps:
             task.cancel()
         await asyncio.gather(*self._answering, return_exceptions=True)
 
-    async def _answer(self, query_id: str) -> None:
+    async def _answer(self, query_id: str, words: str) -> None:
         async with self._room:
             try:
-                await self._api.call(self._api.bot.answer_callback_query(query_id))
+                await self._api.call(
+                    self._api.bot.answer_callback_query(query_id, words or None, show_alert=bool(words))
+                )
             except TelegramError:
                 return

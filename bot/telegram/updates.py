@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.telegram.account import PLATFORM
 from handlers.messages import Address, Message
 
-WANTED: Final = ("message", "edited_message", "callback_query")
+WANTED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 OLDEST: Final = timedelta(hours=25)
 """Telegram keeps an update for 24 hours: a message that claims to be older tells no time."""
 
@@ -26,6 +26,7 @@ _ATTACHMENTS: Final = {
     "contact": "contact",
     "poll": "poll",
 }
+_THERE: Final = ("member", "administrator", "creator")
 _SERVICE: Final = ("left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id", "pinned_message")
 
 
@@ -43,6 +44,16 @@ class Update:
     """False for what a chat says about itself, like that somebody left."""
     tap: str | None = None
     """The id of the callback query that waits for an answer."""
+    sends: str = ""
+    """What the tapped button sends."""
+    message: str = ""
+    """The platform's id of the message that the button is beneath."""
+    title: str = ""
+    """Of a group."""
+    there: bool | None = None
+    """Whether Tandem takes part in the chat from now on; None where that hasn't changed."""
+    moves_to: str | None = None
+    """The id that the group has from now on."""
 
 
 def read(raw: dict[str, Any], bot_id: str) -> Update:
@@ -50,8 +61,18 @@ def read(raw: dict[str, Any], bot_id: str) -> Update:
     if tap := raw.get("callback_query"):
         chat, person = tap["message"]["chat"], tap["from"]
         return Update(
-            _tap_key(tap, bot_id), _id(chat), _id(person), _name(person), _is_group(chat), tap=_text(tap, "id")
+            _tap_key(tap, bot_id),
+            _id(chat),
+            _id(person),
+            _name(person),
+            _is_group(chat),
+            tap=_text(tap, "id"),
+            sends=_text(tap, "data") if _is_group(chat) else "",
+            message=str(_integer(tap["message"], "message_id")),
+            title=_title(chat),
         )
+    if change := raw.get("my_chat_member"):
+        return _standing(raw, change, bot_id)
     message = raw.get("message") or raw["edited_message"]
     chat, person = message["chat"], message.get("from") or {}
     return Update(
@@ -61,6 +82,22 @@ def read(raw: dict[str, Any], bot_id: str) -> Update:
         name=_name(person),
         group=_is_group(chat),
         worth_a_word="edited_message" not in raw and not any(kind in message for kind in _SERVICE),
+        title=_title(chat),
+        moves_to=str(_integer(message, "migrate_to_chat_id")) if "migrate_to_chat_id" in message else None,
+    )
+
+
+def _standing(raw: dict[str, Any], change: dict[str, Any], bot_id: str) -> Update:
+    """That somebody added Tandem to a chat, or removed it from one."""
+    chat, status = change["chat"], change["new_chat_member"]["status"]
+    return Update(
+        key=f"{_integer(raw, 'update_id')}@{bot_id}",
+        chat=_id(chat),
+        person=None,
+        group=_is_group(chat),
+        worth_a_word=False,
+        title=_title(chat),
+        there=status in _THERE,
     )
 
 
@@ -80,7 +117,9 @@ def parse(payload: bytes) -> Message:
     received = datetime.fromisoformat(fields["received"])
     raw = fields["update"]
     if tap := raw.get("callback_query"):
-        return Message(_address(tap["message"], tap), _text(tap, "data"), received, _name(tap["from"]), tapped=True)
+        # What is tapped in a group is between the person and Tandem.
+        where = {"chat": tap["from"]} if _is_group(tap["message"]["chat"]) else tap["message"]
+        return Message(_address(where, tap), _text(tap, "data"), received, _name(tap["from"]), tapped=True)
     edited = raw.get("edited_message")
     message = edited or raw["message"]
     text = message.get("text", message.get("caption", ""))
@@ -137,6 +176,11 @@ def _text(of: dict[str, Any], name: str) -> str:
 def _name(person: dict[str, Any]) -> str:
     name = person.get("first_name", "")
     return name if isinstance(name, str) else ""
+
+
+def _title(chat: dict[str, Any]) -> str:
+    title = chat.get("title", "")
+    return title if isinstance(title, str) else ""
 
 
 def _is_group(chat: dict[str, Any]) -> bool:

@@ -1,0 +1,66 @@
+"""Celebrates in groups what their members reached: of those who opted in, by day, each milestone once a group."""
+
+import json
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from coaching import feed_words
+from handlers import wire
+from handlers.messages import Address, Reply
+from scheduler.job import Counts, Tools
+from storage import groups, milestone_posts, outbox
+from storage.database import Worker, Writer
+from storage.groups import Group, Post
+from storage.milestone_posts import DuePost
+from storage.outbox import Outgoing
+
+BATCH: Final = 200
+BY_DAY: Final = (time(8), time(21, 30))
+"""In the group's zone; what is reached at night is told in the morning."""
+
+_WORKER: Final = Worker("feed")
+
+
+async def run(tools: Tools, now: datetime) -> Counts:
+    """Post what is due. Counts: posted, and waiting for the morning."""
+    async with tools.database.writing(_WORKER) as writer:
+        await groups.settle(writer)
+        due = await milestone_posts.due(writer, now, BATCH)
+        awake = [each for each in due if _by_day(each.group, now)]
+        posted = [each.group.lane for each in awake if await _posted(writer, tools, each, now)]
+    for conversation in set(posted):
+        tools.wake(conversation)
+    return {"posted": len(posted), "waiting": len(due) - len(awake)}
+
+
+async def _posted(writer: Writer, tools: Tools, due: DuePost, now: datetime) -> bool:
+    words = feed_words.line(due.type, due.name)
+    if words is None:
+        return False
+    metadata = json.dumps({"milestone": due.milestone_id, "type": due.type, "named": due.name is not None})
+    if not await groups.post(writer, Post(due.group.id, due.user_id, words, "milestone", due.key, metadata, now)):
+        return False
+    await say(writer, tools, due.group, Reply(words), due.key, now)
+    return True
+
+
+async def say(writer: Writer, tools: Tools, group: Group, reply: Reply, key: str, now: datetime) -> None:
+    """Queue `reply` for the group once per `key`. It is nobody's row: a group that is gone isn't a member who is."""
+    address = Address(group.platform, group.chat, group.chat)
+    for number, part in enumerate(tools.parts(group.platform, reply)):
+        outgoing = Outgoing(
+            key=f"{key}:{number}" if number else key,
+            user_id=None,
+            platform=group.platform,
+            conversation=group.lane,
+            payload=wire.dumped(address, part),
+            kind="broadcast",
+            created_at=now,
+        )
+        await outbox.put(writer, outgoing)
+
+
+def _by_day(group: Group, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(group.time_zone or "UTC")).time()
+    return BY_DAY[0] <= local < BY_DAY[1]
