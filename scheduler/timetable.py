@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from typing import Final
 
 from scheduler.job import Batch, Queue, Single
-from scheduler.jobs import days
+from scheduler.jobs import days, feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +55,8 @@ Entry = Alone | PerMember
 
 _HOUR: Final = timedelta(hours=1)
 
-TIMETABLE: Final[tuple[Entry, ...]] = (Alone("days", Every(timedelta(minutes=15)), 6 * _HOUR, days.run),)
+TIMETABLE: Final[tuple[Entry, ...]] = (
+    Alone("feed", Every(timedelta(minutes=1)), timedelta(minutes=10), feed.run),
+    Alone("days", Every(timedelta(minutes=15)), 6 * _HOUR, days.run),
+)
 """One line a job, in the order of the contract."""
