@@ -27,9 +27,24 @@ async def tell(
     `kind` is reminder, broadcast, reply or crisis. Past `expires_at` it is no longer worth saying. After the commit,
     call `tools.wake(home.conversation)`.
     """
+    for outgoing in messages(tools, home, reply, key=key, kind=kind, now=now, expires_at=expires_at):
+        await outbox.put(writer, outgoing)
+
+
+def messages(
+    tools: Tools,
+    home: Home,
+    reply: Reply,
+    *,
+    key: str,
+    kind: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> list[Outgoing]:
+    """What `tell` queues."""
     address = Address(home.platform, home.external_id, home.external_id)
-    for number, part in enumerate(tools.parts(home.platform, reply)):
-        outgoing = Outgoing(
+    return [
+        Outgoing(
             key=f"{key}:{number}" if number else key,
             user_id=home.user_id,
             platform=home.platform,
@@ -39,4 +54,5 @@ async def tell(
             created_at=now,
             expires_at=expires_at,
         )
-        await outbox.put(writer, outgoing)
+        for number, part in enumerate(tools.parts(home.platform, reply))
+    ]

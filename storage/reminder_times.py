@@ -1,4 +1,4 @@
-"""When each habit is reminded of: the one place where SQL says so, as `coaching.nudge_times.moment_of` does in Python."""
+"""When habits are reminded of, in SQL: what `coaching.nudge_times.moment_of` says of one, for all members at once."""
 
 from datetime import datetime
 from typing import Final
@@ -21,15 +21,15 @@ _QUIET = """
          ELSE derived.at >= u.quiet_from OR derived.at < u.quiet_until END
 """
 MOMENT = f"""
-    LATERAL (SELECT {_DERIVED} AS at) AS derived,
-    LATERAL (
+    CROSS JOIN LATERAL (SELECT {_DERIVED} AS at) AS derived
+    CROSS JOIN LATERAL (
         SELECT coalesce(h.remind_at, u.remind_at) IS NOT NULL AS chosen,
                coalesce(h.remind_at, u.remind_at,
                         CASE WHEN NOT ({_QUIET}) THEN derived.at
                              WHEN derived.at < u.quiet_until THEN u.quiet_until
                              ELSE u.quiet_from - interval '15 minutes' END) AS wall) AS moment
 """
-"""To be joined with `habits AS h` and `users AS u`: gives moment.wall and moment.chosen."""
+"""What joins `habits AS h` and `users AS u` with moment.wall and moment.chosen."""
 
 # The hour is counted from the start of the member's day, so that 23:00 and 01:00 are neighbours.
 _RESTATE_USUAL = text(f"""

@@ -1,0 +1,120 @@
+"""From what is on record to whether somebody is reminded, of what, and why not."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from coaching.nudge_times import chosen_later, gives_way
+from coaching.nudges import Reason, Situation, decide, decide_asked
+from coaching.values import Status
+from storage.occurrences import Due
+from storage.reminder_scenes import NOTED, SENT, Recipient, Standing, Thing
+from storage.reminders import EVENING
+
+MERGED: Final = "merged"
+"""A chosen time within the next 4 hours names it as well."""
+PROMPT: Final = timedelta(minutes=15)
+"""Handled so soon, a reminder counts as of when it was due."""
+NOTE_AFTER: Final = 7
+"""Days after the last reminder, as the weekly rhythm has it."""
+
+OPEN: Final = (Standing.OPEN, Standing.BEHIND)
+_SAID = {Standing.DONE: Status.DONE, Standing.SKIPPED: Status.SKIPPED, Standing.MISSED: Status.MISSED}
+_IN_ORDER = (Standing.PAUSED, *_SAID, Standing.NEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`state` and `reason` as they are recorded; `things` is what to remind of."""
+
+    state: str
+    reason: str
+    things: tuple[Thing, ...] = ()
+
+
+def skipped(reason: str) -> Verdict:
+    """Nothing is said, for this reason."""
+    return Verdict("skipped", reason)
+
+
+def judged(due: Due, recipient: Recipient, things: Sequence[Thing], now: datetime) -> Verdict:
+    """What becomes of a reminder that is due: whether its own things are open decides, and it names all that are."""
+    wall = time.fromisoformat(due.nominal)
+    checks_all = recipient.evening_check and due.nominal == EVENING
+    own = [thing for thing in things if checks_all or thing.moment.wall == wall]
+    all_open = [thing for thing in things if thing.standing in OPEN]
+    moments = [thing.moment for thing in all_open]
+    moment = next((thing.moment for thing in own if thing in all_open and thing.moment.chosen), None)
+    moment = moment or next((thing.moment for thing in own if thing in all_open), None)
+    kept = chosen_later(moment, moments, recipient.day_start_hour) if moment else 0
+    decision = decide(_situation(due, recipient, own, now, kept))
+    if decision.reason is Reason.STOPPED:
+        days = _days_since(due, recipient)
+        note = not recipient.noted and (days is None or days >= NOTE_AFTER)
+        return Verdict("done", NOTED) if note else skipped(decision.reason)
+    if not decision.send:
+        return skipped(decision.reason)
+    if moment and gives_way(moment, moments, recipient.day_start_hour):
+        return skipped(MERGED)
+    return Verdict("done", SENT, tuple(all_open))
+
+
+def judged_asked(
+    due: Due, recipient: Recipient, now_of: Sequence[Thing], then_of: Sequence[Thing], now: datetime
+) -> Verdict:
+    """What becomes of a reminder that the member asked for. `then_of`: the same things on the day they were due."""
+    settled = {thing.habit_id for thing in then_of if thing.standing in _SAID}
+    left = [
+        thing
+        for thing in now_of
+        if thing.standing is Standing.OPEN
+        or (thing.standing not in (Standing.PAUSED, *_SAID) and thing.habit_id not in settled)
+    ]
+    own = left or [*now_of, *then_of]
+    if not own:
+        return skipped(Reason.NOTHING_DUE)
+    decision = decide_asked(_situation(due, recipient, own, now, 0))
+    return Verdict("done", SENT, tuple(left)) if decision.send and left else skipped(decision.reason)
+
+
+def as_of(due: Due, now: datetime) -> datetime:
+    """The moment that gaps are counted from: a busy minute isn't held against anybody."""
+    return due.due_at if now - due.due_at < PROMPT else now
+
+
+def _situation(due: Due, recipient: Recipient, own: Collection[Thing], now: datetime, kept: int) -> Situation:
+    standing = _standing(thing.standing for thing in own)
+    at = as_of(due, now)
+    return Situation(
+        now=now.astimezone(ZoneInfo(recipient.zone)).time(),
+        quiet=recipient.quiet,
+        opted_out=not recipient.wanted,
+        safety_hold=recipient.held_until is not None and now < recipient.held_until,
+        paused=standing is Standing.PAUSED,
+        status_today=_SAID.get(standing) if standing else None,
+        open=standing in (*OPEN, Standing.NEW),
+        creation_day=standing is Standing.NEW,
+        minutes_since_inbound=_minutes(recipient.last_inbound, now),
+        reminders_today=recipient.sent_today + kept,
+        minutes_since_reminder=_minutes(recipient.last_sent, at),
+        days_since_reminder=_days_since(due, recipient),
+        ignored=recipient.ignored,
+    )
+
+
+def _standing(standings: Iterable[Standing]) -> Standing | None:
+    """How several things stand together: open as long as one is, else as the first reason would have it."""
+    found = set(standings)
+    if found.intersection(OPEN):
+        return Standing.OPEN
+    return next((each for each in _IN_ORDER if each in found), None)
+
+
+def _days_since(due: Due, recipient: Recipient) -> int | None:
+    return (due.for_date - recipient.last_sent_for).days if recipient.last_sent_for else None
+
+
+def _minutes(since: datetime | None, at: datetime) -> float | None:
+    return None if since is None else (at - since) / timedelta(minutes=1)
