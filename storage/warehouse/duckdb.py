@@ -25,7 +25,12 @@ PATIENCE: Final = 120
 """Seconds to wait for whoever uses the file."""
 
 _MEMORY: Final = "128MB"
-_SETTINGS: Final = {"memory_limit": _MEMORY, "threads": "2", "preserve_insertion_order": "false", "TimeZone": "UTC"}
+_SETTINGS: Final = {
+    "memory_limit": _MEMORY,
+    "threads": "2",
+    "preserve_insertion_order": "false",
+    "autoinstall_known_extensions": "false",
+}
 
 # No snapshot is held while the transaction is idle: it keeps nothing from being settled or vacuumed.
 _PATIENTLY: Final = text(f"SELECT set_config('lock_timeout', '{PATIENCE}s', true)")
@@ -99,8 +104,9 @@ class _Session:
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            self._connection.interrupt()
-            await asyncio.wait([task])
+            while not task.done():  # an interrupt that comes before the statement has begun is lost
+                self._connection.interrupt()
+                await asyncio.wait([task], timeout=0.02)
             task.exception()
             raise
 
@@ -114,8 +120,10 @@ def _open(file: Path) -> "DuckDBPyConnection":
     except OSError as problem:
         raise WarehouseUnavailable(f"{file} can't be made ({problem.strerror}): set DATA_DIR") from None
     except duckdb.IOException as problem:
-        said = str(problem).splitlines()[0]
-        raise WarehouseUnavailable(f"{file} can't be opened ({said}): end what holds it, or move it away") from None
+        raise WarehouseUnavailable(f"{file} can't be opened ({_said(problem)}): end what holds it") from None
     except duckdb.Error as problem:
-        said = str(problem).splitlines()[0]
-        raise WarehouseUnavailable(f"{file} is no sound DuckDB file ({said}): move it away, and it is made anew") from None
+        raise WarehouseUnavailable(f"{file} is no sound DuckDB file ({_said(problem)}): move it away") from None
+
+
+def _said(problem: Exception) -> str:
+    return str(problem).splitlines()[0]
