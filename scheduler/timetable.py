@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from typing import Final
 
 from scheduler.job import Batch, Queue, Single
-from scheduler.jobs import days, feed
+from scheduler.jobs import days, feed, reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ Entry = Alone | PerMember
 _HOUR: Final = timedelta(hours=1)
 
 TIMETABLE: Final[tuple[Entry, ...]] = (
+    PerMember("reminders", reminders.queue, reminders.run, reminders.CATCH_UP, reminders.KINDS),
     Alone("feed", Every(timedelta(minutes=1)), timedelta(minutes=10), feed.run),
     Alone("days", Every(timedelta(minutes=15)), 6 * _HOUR, days.run),
 )
