@@ -33,8 +33,10 @@ def line(key: str, before: Progress, after: Progress, told: Told) -> str:
         return _line(template, goal=told.goal, goal_id=told.goal_id, stage=told.stage)
     if key == "adh30_80":
         return _line("adherence", done=told.month.done, due=told.month.due, percent=told.month.percent)
+    if key == "total_1":
+        return _line("first", n=number(max(1, after.total)))
     if kind == "total":
-        return _line("first") if count == "1" else _line("total", n=number(int(count)), things=_things(told.title))
+        return _line("total", n=number(int(count)), things=_things(told.title))
     beats = before.streak <= before.longest < after.streak
     best = _line("best", before=before.longest) if beats and before.longest > 1 else ""
     return _line("streak", n=number(after.streak), units=_units(after.unit, told.title), best=best)
