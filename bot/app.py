@@ -20,6 +20,7 @@ from coaching.days import utc_of
 from handlers.context import Models
 from handlers.dispatch import Dispatch
 from scheduler.delivery import Delivery
+from scheduler.timing import SystemClock
 from storage import inbox, people
 from storage.database import Database, Member, Worker
 from storage.outbox import Routes
@@ -80,7 +81,8 @@ class Conversation:
         self._zone = speaker.zone.key if speaker.zone else ""
         self._clock = clock
         self._screen = Screen(sys.stdout)
-        self._delivery = Delivery(database, {console.PLATFORM: self._screen}, Routes(conversations=(lane,)))
+        routes = Routes(conversations=(lane,))
+        self._delivery = Delivery(database, {console.PLATFORM: self._screen}, routes, clock=SystemClock(clock))
         parsers = {console.PLATFORM: console.parse}
         self._lanes = Lanes(database, parsers, dispatch, self._delivery, conversation=lane)
 
