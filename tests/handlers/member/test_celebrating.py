@@ -107,8 +107,11 @@ async def test_a_group_hears_only_what_the_member_agreed_to_and_what_may_be_publ
         "INSERT INTO groups (platform, blind_index, external_id, state, created_at, updated_at)"
         " VALUES ('console', '\\x00', '\\x00', 'active', now(), now()) RETURNING id"
     )
-    user = await rows.one("SELECT min(id) FROM users")
-    await rows.one(f"INSERT INTO group_members (group_id, user_id, joined_at) VALUES ({group}, {user}, now())")
+    assert group
+    await rows.one(
+        "INSERT INTO group_members (group_id, user_id, joined_at)"
+        " SELECT g.id, u.id, now() FROM groups AS g, users AS u RETURNING user_id"
+    )
     await busy.says("read 20 pages")
     await rows.one("UPDATE users SET celebrations = 'group' RETURNING id")
     busy.at = "2026-03-01T20:00"
@@ -132,7 +135,7 @@ async def test_whoever_comes_back_is_welcome_and_nothing_is_counted(busy: Dialog
 
 
 async def test_a_week_with_nothing_left_open_is_the_first_full_one(runner: Dialog) -> None:
-    assert "first one done" in await runner.says("ran last Friday")
+    assert "first one done" in await runner.says("/done 1 2026-02-20 yes")
     runner.at = "2026-03-01T20:00"
     said = await runner.says("Ran Mon, Wed and Fri")
     if "Written" not in said:
