@@ -76,12 +76,17 @@ def _repeats(text: str, context: CoachContext) -> bool:
     return len(last.split()) > _COMMON and last.lower() in text.lower()
 
 
-def _phrases(text: str, occasion: Occasion) -> Iterator[str]:
+def forbidden(text: str, language: str) -> Iterator[str]:
+    """Why `text` may be said to nobody: shame, threats, diagnoses, doses and the like, a short phrase each."""
     for reason in _tables()["banned"]:
-        for language in {occasion.language, "en"}:
-            pattern = _pattern("banned", reason, language)
+        for code in {language, "en"}:
+            pattern = _pattern("banned", reason, code)
             if pattern and (match := pattern.search(text)):
                 yield f"it holds {reason.replace('_', ' ')} ({match[0].strip().lower()!r})"
+
+
+def _phrases(text: str, occasion: Occasion) -> Iterator[str]:
+    yield from forbidden(text, occasion.language)
     pattern = _pattern("banned_in", occasion.situation, occasion.language)
     if pattern and (match := pattern.search(text)):
         yield f"these words are wrong here: {match[0].strip().lower()!r}"
