@@ -8,10 +8,11 @@ and for groups `each_group` of the same form. Where the wall times are the membe
 date, wall time) fall into a window, and when that is; a statement of the job's own joins them with its candidates.
 """
 
-from collections.abc import Callable, Iterable
+import logging
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coaching.days import DAY, utc_of
 from scheduler.job import Queue, Window
@@ -19,9 +20,9 @@ from storage import due_members
 from storage.database import Writer
 from storage.due_members import LocalInstant
 
+log = logging.getLogger(__name__)
+
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
-BROADEST_ZONE: Final = timedelta(hours=27)
-"""How far a local date may be from UTC's, with a clock that is being changed."""
 
 On = Callable[[date], bool]
 """Whether something is due on this local date."""
@@ -48,18 +49,8 @@ def instants(zones: Iterable[str], walls: Iterable[time], window: Window, on: On
     A wall time that clocks skip is due right after the gap; one that they show twice, the first time only.
     """
     since, until = window.since.astimezone(UTC), window.until.astimezone(UTC)
-    days = [day for day in _dates(since, until) if on(day)]
     minutes = sorted(set(walls))
-    if not days or not minutes or since >= until:
-        return []
-    found = []
-    for name in zones:
-        zone = ZoneInfo(name)
-        for day in days:
-            for wall in minutes:
-                due_at = utc_of(day, wall, zone)
-                if since < due_at <= until:
-                    found.append(LocalInstant(name, day, f"{wall:%H:%M}", due_at))
+    found = [each for name in zones for each in _in_zone(name, minutes, since, until) if on(each.for_date)]
     return sorted(found, key=lambda each: (each.due_at, each.zone, each.nominal))
 
 
@@ -83,11 +74,36 @@ def each_group(kind: str, wall: time, on: On, catch_up: timedelta) -> Queue:
     return queue
 
 
+def _in_zone(name: str, minutes: Sequence[time], since: datetime, until: datetime) -> Iterator[LocalInstant]:
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        log.warning("there is no time zone %s", name)
+        return
+    low, high = _shown(zone, since, until)
+    for day in _dates(low, high):
+        begin = bisect_left(minutes, low.time()) if day == low.date() else 0
+        end = bisect_right(minutes, high.time()) if day == high.date() else len(minutes)
+        for wall in minutes[begin:end]:
+            due_at = utc_of(day, wall, zone)
+            if since < due_at <= until:
+                yield LocalInstant(name, day, f"{wall:%H:%M}", due_at)
+
+
+def _shown(zone: ZoneInfo, since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """What the zone's clocks show from the one to the other; with a day's margin where they may be changed."""
+    around = (since - DAY, since, until, until + DAY)
+    steady = len({instant.astimezone(zone).utcoffset() for instant in around}) == 1
+    margin = timedelta() if steady and until - since <= DAY else DAY
+    low, high = since.astimezone(zone), until.astimezone(zone)
+    return low.replace(tzinfo=None) - margin, high.replace(tzinfo=None) + margin
+
+
 def _near(window: Window, on: On) -> bool:
     """Whether it is due anywhere on Earth; where it isn't, nobody's zone need be looked up."""
-    return any(on(day) for day in _dates(window.since, window.until))
+    since, until = window.since.astimezone(UTC), window.until.astimezone(UTC)
+    return any(on(day) for day in _dates(since - DAY, until + DAY))
 
 
-def _dates(since: datetime, until: datetime) -> list[date]:
-    first, last = (since - BROADEST_ZONE).date(), (until + BROADEST_ZONE).date()
-    return [first + number * DAY for number in range((last - first).days + 1)]
+def _dates(first: datetime, last: datetime) -> list[date]:
+    return [first.date() + number * DAY for number in range((last.date() - first.date()).days + 1)]

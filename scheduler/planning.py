@@ -18,10 +18,15 @@ SET_BACK: Final = timedelta(minutes=10)
 """A mark that is further ahead than clocks of two machines may differ."""
 
 
-def window(mark: datetime | None, now: datetime) -> Window | None:
-    """What is to be queued at `now`; None: nothing can be due since the mark, as all is due at full minutes."""
-    if mark is None or mark > now + OVERLAP:
+def window(mark: datetime | None, now: datetime, catch_up: timedelta = OVERLAP) -> Window | None:
+    """What is to be queued at `now`; None: nothing can be due since the mark, as all is due at full minutes.
+
+    Where the clock was set back, that is all that isn't too late yet, since a jump ahead may have left it out.
+    """
+    if mark is None:
         return Window(now - OVERLAP, now)
+    if mark > now + OVERLAP:
+        return Window(now - max(catch_up, OVERLAP), now)
     if mark >= now.replace(second=0, microsecond=0):
         return None
     return Window(max(mark, now - LONGEST_OUTAGE), now)
@@ -58,7 +63,7 @@ async def queue_alone(writer: Writer, entry: Alone, now: datetime) -> int:
 
 async def queue_members(writer: Writer, entry: PerMember, now: datetime) -> int:
     """Queue whoever is due since the mark. Raises `clock_marks.Taken`."""
-    between = window(await clock_marks.lock(writer, entry.name), now)
+    between = window(await clock_marks.lock(writer, entry.name), now, entry.catch_up)
     if between is None:
         return 0
     queued = await entry.queue(writer, between)
