@@ -38,7 +38,7 @@ async def test_a_slot_that_is_wrong_is_mended_and_counted(database: Database) ->
     async with database.reading(Member(sarah)) as reader:
         right = await ledger.slots(reader, sarah, Span(date(2026, 2, 20), TODAY))
     await _did(database, "UPDATE habit_slots SET state = 'missed' WHERE slot_date = '2026-02-25'")
-    await _did(database, "DELETE FROM habit_slots WHERE slot_date = '2026-02-26'")
+    await _did(database, "DELETE FROM habit_slots WHERE slot_date = '2026-02-27'")
 
     assert await restating.restate(database) == {"restated": 1, "mended": 2}
     async with database.reading(Member(sarah)) as reader:
