@@ -35,6 +35,7 @@ async def test_a_sound_ledger_is_left_as_it_is(database: Database) -> None:
 
 async def test_a_slot_that_is_wrong_is_mended_and_counted(database: Database) -> None:
     sarah = await _sarah(database)
+    await restating.restate(database)
     async with database.reading(Member(sarah)) as reader:
         right = await ledger.slots(reader, sarah, Span(date(2026, 2, 20), TODAY))
     await _did(database, "UPDATE habit_slots SET state = 'missed' WHERE slot_date = '2026-02-25'")
