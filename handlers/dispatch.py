@@ -10,7 +10,7 @@ from coaching import crisis
 from coaching.days import local_day
 from handlers import asking, registry
 from handlers.context import Context, Models
-from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, safety, start
+from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, later, safety, start
 from handlers.messages import Message, Reply
 from handlers.turn import Turn, say
 from storage import ledger, messages, pending, people, settings
@@ -27,12 +27,17 @@ async def chosen(ctx: Context) -> Turn | None:
     return await respond(ctx.saying(sends)) if sends else None
 
 
+async def beneath(ctx: Context) -> Turn | None:
+    """What is typed beneath a screen, or a reminder: a label, or when to remind again."""
+    return await chosen(ctx) or await later.said(ctx)
+
+
 ANSWERS: dict[str, Intent] = {
     "zone": start.zone_answer,
     "plan": goal.answer,
     "checkin": checkin_answers.answer,
     "choice": chosen,
-    asking.OFFER: chosen,
+    asking.OFFER: beneath,
 }
 """Who reads the answer to an open question, by its kind. None: the text was no answer."""
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from coaching.reading.scene import LIMIT_DAYS, Scene
 from coaching.schedules import week_of
@@ -25,8 +26,25 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w{3,}", text.lower()))
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the last reminder was about, as long as nothing else was said since."""
+
+    habit_ids: tuple[int, ...]
+    day: date
+
+
+def prompt(ctx: Context) -> Prompt | None:
+    """The reminder that the message may be answering."""
+    asked = ctx.question.payload.get("prompt") if ctx.question else None
+    return Prompt(tuple(asked["habits"]), date.fromisoformat(asked["day"])) if asked else None
+
+
 async def load(reader: Reader, ctx: Context, last_prompt: int | None = None) -> Scene:
-    """The scene of the member's today."""
+    """The scene of the member's today. Unless told otherwise, the last prompt is the reminder of one thing."""
+    asked = prompt(ctx)
+    if last_prompt is None and asked and asked.day == ctx.today and len(asked.habit_ids) == 1:
+        last_prompt = asked.habit_ids[0]
     views = await habits.habits(reader, ctx.user_id, ctx.today)
     week = week_of(ctx.today, ctx.person.week_start)
     slots = await ledger.slots(reader, ctx.user_id, Span(ctx.today - timedelta(days=LIMIT_DAYS), week.last))

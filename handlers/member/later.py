@@ -1,0 +1,132 @@
+"""/later: the same reminder again, at the time that the member names."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from coaching.days import local_day, utc_of
+from coaching.later_times import HOW, USUAL, asks_for_later, read_later
+from coaching.nudge_times import before
+from coaching.nudges import Quiet
+from coaching.values import Habit
+from handlers import wording
+from handlers.asking import buttons
+from handlers.context import Context
+from handlers.member.scene import SAID, load, prompt
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+from storage import snoozes
+from storage.database import Writer
+from storage.snoozes import Snooze
+
+OF_USE: Final = timedelta(hours=2)
+SOONEST: Final = timedelta(minutes=10)
+NOTHING: Final = "Nothing is open, so there is nothing to remind you of. /today shows the day."
+
+_NAMED = re.compile(r"(?:(?P<habit>\d{1,18}) )?(?P<day>\d{4}-\d{2}-\d{2})(?: (?P<words>.*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be said again: one habit, or all that is open; of which day; and when, in the member's words."""
+
+    habit_ids: Collection[int] | None
+    day: date
+    words: str
+
+
+async def later(ctx: Context, argument: str) -> Turn:
+    """`/later 12 2026-02-23 at 8pm`, `/later 2026-02-23`, `/later in 2 hours`, `/later`."""
+    found = _NAMED.fullmatch(argument)
+    if found is None:
+        return await _put_off(ctx, _Wish(None, ctx.today, argument))
+    try:
+        day = date.fromisoformat(found["day"])
+    except ValueError:
+        return say(Reply(f"There is no date {found['day']}. {HOW}"))
+    ids = [int(found["habit"])] if found["habit"] else None
+    return await _put_off(ctx, _Wish(ids, day, found["words"] or ""))
+
+
+async def said(ctx: Context) -> Turn | None:
+    """Words right after a reminder that ask for it again; None where they are about something else."""
+    asked = prompt(ctx)
+    if asked is None or not asks_for_later(ctx.text):
+        return None
+    return await _put_off(ctx, _Wish(asked.habit_ids, asked.day, ctx.text))
+
+
+async def _put_off(ctx: Context, wish: _Wish) -> Turn:
+    try:
+        at = read_later(wish.words, ctx.now)
+    except ValueError as problem:
+        return say(Reply(str(problem)))
+    if at is None:
+        return say(Reply(f"I couldn't read a time in that. {HOW}"))
+    async with ctx.read() as reader:
+        scene = await load(reader, ctx)
+        quiet = await snoozes.quiet_hours(reader, ctx.user_id)
+    left = [habit for habit in scene.habits if wish.habit_ids is None or habit.id in wish.habit_ids]
+    settled = {habit_id for (habit_id, day), each in scene.standings.items() if day == wish.day and each.status in SAID}
+    left = [habit for habit in left if habit.id not in settled]
+    if wish.habit_ids is None or wish.day != ctx.today:
+        left = [habit for habit in left if habit.id in scene.open_today]
+    if not left:
+        return say(Reply(NOTHING))
+    usual = at == ctx.now + USUAL
+    return _usual(ctx, wish.day, left, quiet) if usual else _kept(ctx, wish.day, left, at, _warning(at, ctx, quiet))
+
+
+def _usual(ctx: Context, day: date, left: Sequence[Habit], quiet: Quiet) -> Turn:
+    """In an hour; where quiet hours have begun by then, before them, or else the member is asked."""
+    at = ctx.now + USUAL
+    if at.time() not in quiet:
+        return _kept(ctx, day, left, at, "")
+    earlier = utc_of(ctx.now.date(), before(quiet.first), _zone(ctx))
+    if ctx.now + SOONEST <= earlier <= at:
+        return _kept(ctx, day, left, earlier, "before your quiet hours begin")
+    what = f"{left[0].id} {day}" if len(left) == 1 else f"{day}"
+    options = [(f"At {at:%H:%M} all the same", f"/later {what} {at:%H:%M}")]
+    options += [("Tomorrow morning", f"/later {what} tomorrow morning")]
+    text = f"In an hour your quiet hours have begun ({_span(quiet)}), so I won't write by myself. It stays open."
+    return say(Reply(text, buttons(options)))
+
+
+def _kept(ctx: Context, day: date, left: Sequence[Habit], at: datetime, note: str) -> Turn:
+    local = at.astimezone(_zone(ctx))
+    due_at = local.replace(second=0, microsecond=0)
+    for_date = local_day(due_at, _zone(ctx), ctx.person.day_start_hour)
+    snooze = Snooze([habit.id for habit in left], day, for_date, f"{local:%H:%M}", due_at, due_at + OF_USE)
+    names = wording.listed(wording.in_sentence(wording.habit_name(habit)) for habit in left)
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await snoozes.put_off(writer, ctx.user_id, snooze, ctx.now)
+        return [Reply(f"I'll remind you {_when(local, ctx.now)}{f', {note}' if note else ''}: {names}.")]
+
+    return Turn(effect)
+
+
+def _warning(at: datetime, ctx: Context, quiet: Quiet) -> str:
+    wall = at.astimezone(_zone(ctx)).time()
+    return f"although it is within your quiet hours ({_span(quiet)})" if wall in quiet else ""
+
+
+def _when(local: datetime, now: datetime) -> str:
+    days = (local.date() - now.date()).days
+    day = {0: "", 1: "tomorrow "}.get(days, f"on {wording.short_day(local.date())} {local:%b} ")
+    return f"{day}at {local:%H:%M}"
+
+
+def _span(quiet: Quiet) -> str:
+    return f"{_clock(quiet.first)} to {_clock(quiet.until)}"
+
+
+def _clock(wall: time) -> str:
+    return f"{wall:%H:%M}"
+
+
+def _zone(ctx: Context) -> ZoneInfo:
+    return ZoneInfo(ctx.person.time_zone or "UTC")
