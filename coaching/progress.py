@@ -137,6 +137,15 @@ def progress(track: Track, today: date) -> Progress:
     return Progress(track.habit_id, track.title, track.often, today, weeks, _lines(track, span.first, today))
 
 
+def within(track: Track, span: Span, today: date) -> Progress:
+    """How the habit went in the whole weeks around `span`, which has an end and is over; the lines end with it."""
+    last = span.last or today
+    around = Span(week_of(span.first, track.week_start).first, week_of(last, track.week_start).last)
+    found = cells(track, around, today)
+    weeks = tuple(_week(track, found[at : at + 7], today) for at in range(0, len(found), 7))
+    return Progress(track.habit_id, track.title, track.often, today, weeks, _lines(track, around.first, last))
+
+
 def cells(track: Track, span: Span, today: date) -> tuple[Cell, ...]:
     """A cell for each date of `span`, which must have an end, in order."""
     due = {slot.day: slot for slot in track.slots}

@@ -9,10 +9,9 @@ from typing import Final
 from coaching import charts, streaks
 from coaching import progress as going
 from coaching.progress import WEEKS_OF_SELDOM, Track
-from coaching.schedules import in_words
 from coaching.slots import state_on
 from coaching.streaks import Streak
-from coaching.values import Flex, SlotState, Span
+from coaching.values import Flex, SlotState
 from handlers import wording
 from handlers.asking import offered
 from handlers.context import Context
@@ -20,7 +19,7 @@ from handlers.ids import id_in
 from handlers.member import echo, progress_words, today
 from handlers.messages import Picture, Reply
 from handlers.turn import Turn, say
-from storage import checkins, goals, habits, ledger, pauses
+from storage import goals, habits, tracks
 from storage.database import Reader
 from storage.habits import HabitView
 
@@ -77,28 +76,15 @@ async def _chosen(
 
 
 async def _found(reader: Reader, ctx: Context, views: Sequence[HabitView]) -> list[_Found]:
-    since = Span(ctx.today - timedelta(weeks=WEEKS_OF_SELDOM))
-    slots = await ledger.slots(reader, ctx.user_id, Span(date.min))
-    log = await checkins.standings(reader, ctx.user_id, since, [view.habit.id for view in views])
-    off = await pauses.listed(reader, ctx.user_id)
-    found = []
-    for view in views:
-        habit = view.habit
-        track = Track(
-            habit.id,
-            wording.habit_name(habit),
-            habit.schedule,
-            in_words(habit.schedule, ctx.person.week_start),
-            min(version.start for version in view.versions),
-            tuple(slot for slot in slots if slot.habit_id == habit.id),
-            {day: said.status for (whose, day), said in log.items() if whose == habit.id and said.status},
-            tuple(pause.span for pause in off if pause.goal_id in (None, habit.goal_id)),
-            ctx.person.week_start,
-        )
-        unit = streaks.unit_of(habit.schedule)
-        streak = streaks.of_habit(track.slots, ctx.today, unit, ctx.person.streak_freezes)
-        found.append(_Found(view, track, streak))
-    return found
+    since = ctx.today - timedelta(weeks=WEEKS_OF_SELDOM)
+    week_start = ctx.person.week_start
+    made = await tracks.tracks(reader, ctx.user_id, views, wording.habit_name, week_start, since)
+    return [_Found(view, track, _streak(ctx, view, track)) for view, track in zip(views, made, strict=True)]
+
+
+def _streak(ctx: Context, view: HabitView, track: Track) -> Streak:
+    unit = streaks.unit_of(view.habit.schedule)
+    return streaks.of_habit(track.slots, ctx.today, unit, ctx.person.streak_freezes)
 
 
 async def _reply(found: _Found, today: date) -> Reply:

@@ -1,0 +1,51 @@
+"""On Monday morning, how the member's last week went; of members whose groups get no reviews."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from coaching.schedules import week_of
+from coaching.values import Span
+from handlers.messages import Button, Reply
+from scheduler import reviewing, unasked
+from scheduler.job import Counts, Tools
+from scheduler.local_times import MONDAY, each_member, weekly
+from scheduler.reviewing import Told
+from scheduler.unasked import Call
+from storage import due_members
+from storage.occurrences import Occurrence
+from storage.reviews import Standing, Stretch
+
+DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(weeks=1)
+CATCH_UP: Final = timedelta(hours=12)
+"""Until the evening."""
+
+queue = each_member("weekly_review", time(9), weekly(MONDAY), CATCH_UP, due_members.WITHOUT_GROUP)
+
+
+async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Counts:
+    """Tell each member. Counts: sent, lost, and the reasons for skipping."""
+    calls, skipped = await unasked.callable_now(tools, now, claimed, _in_group)
+    return skipped + await reviewing.tell_all(tools, calls, _last_week, "week", _reply, now)
+
+
+def _last_week(call: Call) -> Stretch:
+    """The member's last complete week."""
+    day = call.occurrence.due.for_date
+    first = week_of(day, call.standing.week_start).first - WEEK
+    return Stretch(call.user_id, first - WEEK, Span(first, first + WEEK - DAY), day)
+
+
+def _in_group(standing: Standing) -> str | None:
+    return "in_group" if standing.in_group else None
+
+
+async def _reply(told: Told) -> Reply:
+    """With the question of a plan that has ended, one at a time."""
+    if not told.went.ended:
+        return Reply(told.text, ((Button("Today", "/today"), Button("Progress", "/progress")),))
+    goal_id, title = told.went.ended[0]
+    asked = f"The planned weeks of {title} are over. Keep it as it is, raise it, or finish it?"
+    buttons = tuple(Button(word, f"/goal {goal_id} {word.lower()}") for word in ("Keep", "Raise", "Finish"))
+    return Reply(f"{told.text}\n{asked}", (buttons,))

@@ -1,0 +1,172 @@
+"""What reviews and reports of many members are made of, each question asked once for all of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import text
+
+from coaching.adherence import Count
+from coaching.values import Span, Target
+from storage.database import Reader
+
+_STANDING = text("""
+    SELECT u.id, u.status, u.time_zone, u.language, u.week_start, u.quiet_from, u.quiet_until,
+           coalesce(u.safety_hold_until > :now, false) AS held,
+           EXISTS (SELECT 1 FROM consents AS c
+                   WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL) AS agreed,
+           EXISTS (SELECT 1 FROM group_members AS m JOIN groups AS g ON g.id = m.group_id
+                   WHERE m.user_id = u.id AND m.left_at IS NULL AND g.state = 'active'
+                     AND 'weekly_review' = ANY(g.posts)) AS in_group,
+           EXISTS (SELECT 1 FROM goals AS g WHERE g.user_id = u.id AND g.status = 'active') AND NOT EXISTS (
+               SELECT 1 FROM goals AS g WHERE g.user_id = u.id AND g.status = 'active' AND NOT EXISTS (
+                   SELECT 1 FROM pauses AS p
+                   WHERE p.user_id = u.id AND (p.goal_id IS NULL OR p.goal_id = g.id)
+                     AND given.day BETWEEN p.first_day AND coalesce(p.last_day, 'infinity'))) AS paused
+    FROM unnest(CAST(:users AS bigint[]), CAST(:days AS date[])) AS given (user_id, day)
+    JOIN users AS u ON u.id = given.user_id
+""")
+_COUNTS = text("""
+    SELECT given.user_id, s.goal_id, g.title,
+           count(*) FILTER (WHERE s.slot_date >= given.first AND s.state = 'done') AS done,
+           count(*) FILTER (WHERE s.slot_date >= given.first
+                            AND (s.state <> 'pending' OR s.slot_date < given.day)) AS due,
+           count(*) FILTER (WHERE s.slot_date < given.first AND s.state = 'done') AS done_before,
+           count(*) FILTER (WHERE s.slot_date < given.first
+                            AND (s.state <> 'pending' OR s.slot_date < given.day)) AS due_before
+    FROM unnest(CAST(:users AS bigint[]), CAST(:befores AS date[]), CAST(:firsts AS date[]), CAST(:lasts AS date[]),
+                CAST(:days AS date[])) AS given (user_id, before, first, last, day)
+    JOIN habit_slots AS s ON s.user_id = given.user_id AND s.slot_date BETWEEN given.before AND given.last
+    JOIN goals AS g ON g.id = s.goal_id
+    GROUP BY given.user_id, s.goal_id, g.title
+    ORDER BY given.user_id, s.goal_id
+""")
+_NEXT = text("""
+    SELECT DISTINCT ON (given.user_id, s.goal_id)
+           given.user_id, s.goal_id, s.slot_date, h.title, v.amount, v.unit, v.minimum
+    FROM unnest(CAST(:users AS bigint[]), CAST(:days AS date[])) AS given (user_id, day)
+    JOIN habit_slots AS s ON s.user_id = given.user_id AND s.state = 'pending'
+                         AND s.slot_date BETWEEN given.day AND given.day + 13
+    JOIN habits AS h ON h.id = s.habit_id
+    JOIN LATERAL (
+        SELECT amount, unit, minimum FROM habit_versions
+        WHERE habit_id = h.id AND "from" <= s.slot_date ORDER BY "from" DESC LIMIT 1) AS v ON true
+    ORDER BY given.user_id, s.goal_id, s.slot_date, h.id
+""")
+_ENDED = text("""
+    SELECT given.user_id, g.id, g.title
+    FROM unnest(CAST(:users AS bigint[]), CAST(:firsts AS date[]), CAST(:lasts AS date[]))
+         AS given (user_id, first, last)
+    JOIN goals AS g ON g.user_id = given.user_id AND g.status = 'active'
+                   AND g.end_date BETWEEN given.first AND given.last
+    ORDER BY g.id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a member can be written to unasked at all, and the clock that they live by."""
+
+    user_id: int
+    time_zone: str
+    language: str
+    week_start: int
+    quiet_from: time
+    quiet_until: time
+    refusal: str | None
+    """Why not, in one word: unreachable, discharged, no_consent, safety_hold, paused."""
+    in_group: bool
+    """Whether a group of theirs gets weekly reviews."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a member is told about: `span`, compared with the days from `before` up to it, on their local `day`."""
+
+    user_id: int
+    before: date
+    span: Span
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCounts:
+    """What one goal came to in the stretch, and before it; archived goals keep what they had."""
+
+    goal_id: int
+    title: str
+    now: Count
+    before: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The next open slot of a goal, within two weeks."""
+
+    goal_id: int
+    habit: str
+    target: Target
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """All that a review of one member rests on."""
+
+    counts: tuple[GoalCounts, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
+    ended: tuple[tuple[int, str], ...] = ()
+    """Ids and titles of the active goals whose planned weeks ended in the stretch."""
+
+    @property
+    def anything_due(self) -> bool:
+        """Whether there is anything to tell."""
+        return any(goal.now.due for goal in self.counts)
+
+
+async def standings(reader: Reader, days: Mapping[int, date], now: datetime) -> Mapping[int, Standing]:
+    """By member, how things stand on their local day. Who isn't there any more is left out."""
+    rows = await reader.all(_STANDING, {"users": list(days), "days": list(days.values()), "now": now})
+    return {
+        row.id: Standing(
+            row.id,
+            row.time_zone or "UTC",
+            row.language,
+            row.week_start,
+            row.quiet_from,
+            row.quiet_until,
+            _refusal(row.status, agreed=row.agreed, held=row.held, paused=row.paused),
+            row.in_group,
+        )
+        for row in rows
+    }
+
+
+async def went(reader: Reader, stretches: Sequence[Stretch]) -> Mapping[int, Went]:
+    """By member, how their goals went and what comes next."""
+    users = [each.user_id for each in stretches]
+    days = [each.day for each in stretches]
+    firsts, lasts = [each.span.first for each in stretches], [each.span.last for each in stretches]
+    spans = {"users": users, "firsts": firsts, "lasts": lasts}
+    counts, upcoming, ended = (
+        defaultdict[int, list[GoalCounts]](list),
+        defaultdict[int, list[Upcoming]](list),
+        defaultdict[int, list[tuple[int, str]]](list),
+    )
+    for row in await reader.all(_COUNTS, spans | {"befores": [each.before for each in stretches], "days": days}):
+        now, before = Count(row.done, row.due), Count(row.done_before, row.due_before)
+        counts[row.user_id].append(GoalCounts(row.goal_id, row.title, now, before))
+    for row in await reader.all(_NEXT, {"users": users, "days": days}):
+        target = Target(row.amount, row.unit, row.minimum)
+        upcoming[row.user_id].append(Upcoming(row.goal_id, row.title, target, row.slot_date))
+    for row in await reader.all(_ENDED, spans):
+        ended[row.user_id].append((row.id, row.title))
+    return {user: Went(tuple(counts[user]), tuple(upcoming[user]), tuple(ended[user])) for user in users}
+
+
+def _refusal(status: str, *, agreed: bool, held: bool, paused: bool) -> str | None:
+    if status != "active":
+        return status
+    reasons = {"no_consent": not agreed, "safety_hold": held, "paused": paused}
+    return next((reason for reason, holds in reasons.items() if holds), None)
