@@ -1,14 +1,12 @@
 """How a habit and its goal stand, as the milestones compare it before and after a change. From the ledger alone."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from coaching.adherence import adherence
 from coaching.milestones import QUIET_DAYS, Progress
-from coaching.schedules import week_of
 from coaching.slots import state_on
 from coaching.streaks import of_habit, unit_of
 from coaching.values import Flex, Habit, Slot, SlotState, Span
@@ -57,7 +55,7 @@ def progress(
         adh30=counted.done / counted.due if counted.due else None,
         due30=counted.due,
         days_inactive=quiet_days,
-        full_weeks=_full_weeks(subject, own),
+        full_weeks=int(_full_week(subject, own)),
         subgoals_complete=sum(_kept(slots, phase, today) for phase in subject.phases),
         goal_complete=subject.plan is not None and _kept(slots, subject.plan, today),
     )
@@ -80,14 +78,14 @@ def _total(own: Collection[Slot], extras: Collection[date]) -> int:
     return len(done) + sum(day not in due and day not in fillers for day in set(extras))
 
 
-def _full_weeks(subject: Subject, own: Collection[Slot]) -> int:
-    weeks: dict[date, list[SlotState]] = defaultdict(list)
-    for slot in own:
-        weeks[week_of(slot.day, subject.week_start).first].append(slot.state)
-    return sum(
-        first >= subject.since and len(states) >= FEWEST_IN_A_WEEK and set(states) == {SlotState.DONE}
-        for first, states in weeks.items()
-    )
+def _full_week(subject: Subject, own: Collection[Slot]) -> bool:
+    """Whether there was ever a week in which all that was due was done. It looks no further than the first one."""
+    weeks = groupby(own, key=lambda slot: slot.day - timedelta(days=(slot.day.weekday() - subject.week_start) % 7))
+    for first, slots in weeks:
+        states = [slot.state for slot in slots]
+        if first >= subject.since and len(states) >= FEWEST_IN_A_WEEK and set(states) == {SlotState.DONE}:
+            return True
+    return False
 
 
 def _kept(slots: Collection[Slot], span: Span, today: date) -> bool:

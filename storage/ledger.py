@@ -78,7 +78,8 @@ _SLOTS = (
     .order_by(habit_slots.c.slot_date, habit_slots.c.habit_id)
 )
 _OF_GOALS = text("""
-    SELECT * FROM habit_slots WHERE user_id = :user AND goal_id = ANY(CAST(:goals AS bigint[]))
+    SELECT * FROM habit_slots
+    WHERE user_id = :user AND goal_id = ANY(CAST(:goals AS bigint[])) AND slot_date >= :since
     ORDER BY slot_date, habit_id
 """)
 _SLOTS_WITHIN = _SLOTS.where(habit_slots.c.slot_date <= bindparam("last"))
@@ -136,9 +137,9 @@ async def slots(reader: Reader, user_id: int, span: Span) -> tuple[Slot, ...]:
     return tuple(_slot(row) for row in rows)
 
 
-async def of_goals(reader: Reader, user_id: int, goal_ids: Collection[int]) -> tuple[Slot, ...]:
-    """Every slot of these goals, by date."""
-    rows = await reader.all(_OF_GOALS, {"user": user_id, "goals": list(goal_ids)})
+async def of_goals(reader: Reader, user_id: int, goal_ids: Collection[int], since: date = date.min) -> tuple[Slot, ...]:
+    """The slots of these goals dated from `since` on, by date."""
+    rows = await reader.all(_OF_GOALS, {"user": user_id, "goals": list(goal_ids), "since": since})
     return tuple(_slot(row) for row in rows)
 
 

@@ -51,6 +51,7 @@ class Moment:
     grieving: bool
     """Whether the member wrote of a death within a day."""
     last_completion: date | None
+    """The date on which, or for which, something was last logged as done."""
     heard: tuple[date, ...]
     """The dates of the member's messages since, where the last completion lies a week back or more."""
     goals: Mapping[int, GoalOutline]
@@ -71,7 +72,10 @@ class Reached:
 
 _MOMENT = text("""
     WITH last AS (
-        SELECT max(for_date) AS day FROM checkins WHERE user_id = :user AND completed AND retracted_at IS NULL
+        SELECT max(greatest(for_date, CAST(timestamp AT TIME ZONE :zone AS date))) AS day
+        FROM (SELECT for_date, timestamp FROM checkins
+              WHERE user_id = :user AND completed AND retracted_at IS NULL
+              ORDER BY for_date DESC LIMIT 20) AS latest
     )
     SELECT
         last.day AS last_completion,
@@ -105,7 +109,10 @@ _KEEP = insert(milestones).on_conflict_do_nothing(index_elements=["user_id", "ke
 async def moment(
     reader: Reader, user_id: int, goal_ids: Collection[int], now: datetime, today: date, week: Span
 ) -> Moment:
-    """What milestones of these goals depend on besides the ledger, in one question. `week` holds `today`."""
+    """What milestones of these goals depend on besides the ledger, in one question.
+
+    `now` is in the member's zone; `week` holds `today`.
+    """
     values = {
         "user": user_id,
         "goals": list(goal_ids),
@@ -115,6 +122,7 @@ async def moment(
         "month_ago": today - BETWEEN_COMEBACKS,
         "quiet_since": today - timedelta(days=QUIET_DAYS),
         "since": now - GRIEF_LASTS,
+        "zone": str(now.tzinfo),
     }
     row = await reader.first(_MOMENT, values)
     assert row is not None

@@ -22,6 +22,8 @@ from storage.habits import HabitView
 from storage.milestones import Moment, Reached
 
 DAY = timedelta(days=1)
+FELT_WITHIN = timedelta(days=62)
+"""Blocks are a month at most: a check-in leaves the slots of a time before as they are."""
 COMEBACK = "comeback "
 CELEBRATED = {Where.REPLY: "reply", Where.GROUP: "reply+group"}
 
@@ -32,8 +34,9 @@ class Before:
 
     moment: Moment
     subjects: tuple[Subject, ...]
-    standing: Mapping[int, Progress]
-    """By habit."""
+    since: date
+    slots: tuple[Slot, ...]
+    """Those from `since` on: what is written now can't be felt before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,10 @@ async def before(
     goal_ids = {views[habit_id].habit.goal_id for habit_id in done}
     week = week_of(ctx.today, ctx.person.week_start)
     moment = await kept.moment(writer, ctx.user_id, goal_ids, ctx.now, ctx.today, week)
-    slots = await ledger.of_goals(writer, ctx.user_id, goal_ids)
+    since = min(entry.day for entry in entries) - FELT_WITHIN
+    slots = await ledger.of_goals(writer, ctx.user_id, goal_ids, since)
     subjects = tuple(_subject(ctx, views[habit_id], moment) for habit_id in sorted(done))
-    quiet = quiet_days(moment.last_completion, moment.heard, ctx.today)
-    standing = {
-        each.habit.id: progress(
-            each, _of_goal(slots, each, views), moment.extras.get(each.habit.id, ()), ctx.today, quiet
-        )
-        for each in subjects
-    }
-    return Before(moment, subjects, standing)
+    return Before(moment, subjects, since, slots)
 
 
 async def said(writer: Writer, ctx: Context, then: Before, check: Check) -> str:
@@ -120,11 +117,12 @@ def _subject(ctx: Context, view: HabitView, moment: Moment) -> Subject:
 def _outcome(ctx: Context, then: Before, subject: Subject, check: Check) -> _Outcome:
     habit_id = subject.habit.id
     done_on = {each.day for each in check.entries if each.habit_id == habit_id and each.status is Status.DONE}
-    extras = then.moment.extras.get(habit_id, frozenset()) | done_on
-    was, now = (
-        then.standing[habit_id],
-        progress(subject, _of_goal(check.slots, subject, check.views), extras, ctx.today),
-    )
+    extras = then.moment.extras.get(habit_id, frozenset())
+    slots = _of_goal(check.slots, subject, check.views)
+    slots_before = [each for each in slots if each.day < then.since] + _of_goal(then.slots, subject, check.views)
+    quiet = quiet_days(then.moment.last_completion, then.moment.heard, ctx.today)
+    was = progress(subject, slots_before, extras, ctx.today, quiet)
+    now = progress(subject, slots, extras | done_on, ctx.today)
     keys = milestones(was, now)
     reached = {key for key in keys if _is_kept(_stored(key, subject, now, ctx.today), then.moment)}
     return _Outcome(subject, was, now, keys, celebrate(keys, _occasion(ctx, then.moment, subject, check, reached)))
