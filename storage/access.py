@@ -25,6 +25,8 @@ class Access:
     """The column that says whose row it is."""
     member_writes: str = ""
     """What must hold, besides being the member's own, for a row that a member inserts or updates."""
+    mentor_rows: str = ""
+    """What must hold, besides being of the caseload, for a row that a mentor sees or writes."""
     member_sees: str = ""
     """Which rows a member may read besides their own."""
 
@@ -100,9 +102,13 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             "select insert",
             "select update",
             {"operator": "select update", **_JOBS, "alerts": "select insert update", "risk": "select insert update"},
+            mentor_rows="category NOT IN ('abuse', 'violence')",
         ),
         "alert_events": Access(
-            "insert", "select insert", {"operator": "select insert", "alerts": "select insert", "risk": "select insert"}
+            "insert",
+            "select insert",
+            {"operator": "select insert", "alerts": "select insert", "risk": "select insert"},
+            mentor_rows="EXISTS (SELECT 1 FROM public.alerts WHERE alerts.id = alert_id)",
         ),
         "escalation_steps": Access(anyone="select", workers={"operator": "select insert update delete"}, whose=""),
         # reflection

@@ -72,6 +72,18 @@ class Writer(Reader):
         """Execute for its effect."""
         await self._connection.execute(statement, values)
 
+    @asynccontextmanager
+    async def lent_to(self, worker: Worker) -> AsyncIterator["Writer"]:
+        """The same transaction in the context of `worker`: what it does commits with the rest, or not at all.
+
+        For the rare effect of one person's message on others, such as an alert. An exception inside undoes only what
+        was done inside, the change of context included.
+        """
+        async with self._connection.begin_nested():
+            await self._connection.exec_driver_sql(_context(worker, read_only=False))
+            yield Writer(self._connection, self.vault, worker)
+            await self._connection.exec_driver_sql(_context(self.who, read_only=False))
+
 
 class Database:
     """A pool of connections and the keys to what they hold."""

@@ -107,7 +107,8 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
         rows = f"{_WORKER} IN ({workers})"
         yield rows, rows
     if verb in access.mentor.split():
-        rows = f"({_MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}))"
+        further = f" AND {access.mentor_rows}" if access.mentor_rows else ""
+        rows = f"({_MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}){further})"
         yield rows, rows
 
 

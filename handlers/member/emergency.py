@@ -1,27 +1,36 @@
 """A message that speaks of a crisis: a fixed text, an alert for a human, and nothing else."""
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from coaching import crisis_texts
 from coaching.crisis import Finding, Tier
-from handlers import asking
+from handlers import alert_pages, asking
 from handlers.context import Context
 from handlers.messages import Reply
 from handlers.turn import Turn
-from storage import alerts, people
-from storage.database import Writer
+from storage import alert_chain, alerts, people
+from storage.alert_chain import Page
+from storage.database import Worker, Writer
+
+log = logging.getLogger(__name__)
+
+ALERTS: Final = Worker("alerts")
 
 HOLD = timedelta(hours=72)
 """How long after RED nothing cheerful is said and no reminder is sent."""
 
 
 def meet(ctx: Context, finding: Finding) -> Turn:
-    """The fixed reply to a finding. No name is given: nobody is told before an alert to them is queued."""
-    text = crisis_texts.reply(finding, country(ctx), mentor=None, safety=None)
+    """The fixed reply to a finding. It names who is told only where the alert to them is queued with it."""
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        await alerts.raise_crisis(writer, ctx.user_id, finding.tier.name, str(finding.category), ctx.inbox_id, ctx.now)
+        pages = await _raised(writer, ctx, finding)
+        text = crisis_texts.reply(
+            finding, country(ctx), mentor=_named(pages, "mentor", "cover"), safety=_named(pages, "safety", "admin")
+        )
         if finding.tier is Tier.RED:
             await people.hold(writer, ctx.user_id, ctx.now + HOLD)
         if crisis_texts.asks_if_safe(finding):
@@ -29,6 +38,28 @@ def meet(ctx: Context, finding: Finding) -> Turn:
         return [Reply(text)]
 
     return Turn(effect, kind="crisis", about="crisis")
+
+
+async def _raised(writer: Writer, ctx: Context, finding: Finding) -> Sequence[Page]:
+    """Raise the alert, and page for RED. If that goes wrong the person is answered all the same."""
+    tier, category = finding.tier.name, str(finding.category)
+    alert_id = await alerts.raise_crisis(writer, ctx.user_id, tier, category, ctx.inbox_id, ctx.now)
+    if finding.tier is not Tier.RED:
+        return ()
+    try:
+        async with writer.lent_to(ALERTS) as lent:
+            moved = await alert_chain.move(lent, alert_id, ctx.now)
+            pages = moved.pages if moved else ()
+            await alert_pages.queue(lent, pages, ctx.now)
+    except Exception as error:  # noqa: BLE001 — the reply goes out all the same
+        log.error("alert %d not paged with the reply: %s", alert_id, type(error).__name__)
+        return ()
+    return pages
+
+
+def _named(pages: Sequence[Page], *audiences: str) -> str | None:
+    """The name of the first of these who is told."""
+    return next((page.to.name for page in pages if page.audience in audiences and page.to.name), None)
 
 
 async def ask_if_safe(writer: Writer, ctx: Context, language: str, again: bool) -> None:

@@ -82,5 +82,6 @@ risk_days = Table(
     Column("factors", JSONB, nullable=False, comment="components, reasons' figures and unknowns"),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("user_id", "as_of"),
+    Index(None, "level", "as_of"),
     CheckConstraint("level IN ('LOW', 'MEDIUM', 'HIGH', 'PAUSED', 'NO_GOALS')", name="level"),
 )

@@ -1,0 +1,42 @@
+"""An alert as a message to one person, queued in the transaction that moves the alert on."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from coaching import alert_words
+from handlers import wire
+from handlers.messages import Address, Button, Reply
+from storage import alert_facts, outbox
+from storage.alert_chain import Page
+from storage.database import Writer
+from storage.outbox import Outgoing
+
+
+async def queue(writer: Writer, pages: Collection[Page], now: datetime) -> None:
+    """Queue each page once (as `Worker("alerts")`). After the commit, wake the conversations of their homes."""
+    for page in pages:
+        home = page.to.home
+        address = Address(home.platform, home.external_id, home.external_id)
+        outgoing = Outgoing(
+            key=page.key,
+            user_id=home.user_id,
+            platform=home.platform,
+            conversation=home.conversation,
+            payload=wire.dumped(address, await worded(writer, page, now)),
+            kind="crisis" if page.alert.kind == "crisis" and page.alert.tier == "RED" else "reply",
+            created_at=now,
+        )
+        await outbox.put(writer, outgoing)
+
+
+async def worded(writer: Writer, page: Page, now: datetime) -> Reply:
+    """The alert as this person reads it."""
+    facts = replace(
+        await alert_facts.facts(writer, page.alert, page.to.time_zone),
+        returns_at=page.returns_at.astimezone(ZoneInfo(page.to.time_zone)),
+        last_words=await alert_facts.last_words(writer, page, now),
+    )
+    row = tuple(Button(label, sends) for label, sends in alert_words.buttons(page.alert.id))
+    return Reply(alert_words.page(facts), (row,))

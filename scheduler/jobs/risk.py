@@ -1,0 +1,26 @@
+"""Judges everybody's last closed day, and brings the alerts into line with it."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Final
+
+from scheduler.job import Counts, Tools
+from storage import closing, risk, risk_alerts
+from storage.database import Worker
+
+RISK: Final = Worker("risk")
+
+
+async def run(tools: Tools, now: datetime) -> Counts:
+    """How many members stand at each level, and what became of alerts. Within a day a level may rise, not fall."""
+    await closing.close(tools.database, now)
+    async with tools.database.writing(RISK) as writer:
+        found = await risk.assess(writer, now)
+        settled = await risk_alerts.settle(writer, now)
+    levels = Counter(each.standing.level.casefold() for each in found)
+    return {
+        **{level: levels[level] for level in ("high", "medium", "low", "paused", "no_goals")},
+        "raised": settled.raised,
+        "woke": settled.woke,
+        "resolved": settled.resolved,
+    }

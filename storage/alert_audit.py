@@ -1,0 +1,92 @@
+"""Finds alerts that fell through, and mends them: no alert that isn't resolved is without a next step."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import text
+
+from coaching.alert_rules import DIGEST_WITHIN
+from storage import risk_alerts
+from storage.database import Writer
+
+LATE: Final = timedelta(minutes=5)
+AT_ONCE: Final = timedelta(minutes=1)
+
+# A time further away than any step lies is one that a clock set wrong has left.
+_MEND = text("""
+    WITH mended AS (
+        UPDATE alerts SET next_at = :now
+        WHERE state <> 'resolved' AND (next_at IS NULL OR next_at > CAST(:now AS timestamptz) + CASE
+            WHEN state = 'open' AND kind = 'crisis'
+                THEN greatest(interval '27 hours', (SELECT max("after") FROM escalation_steps))
+            WHEN state = 'open' OR state = 'acknowledged' THEN interval '8 days'
+            ELSE interval '31 days' END)
+           OR state = 'open' AND kind = 'crisis' AND tier = 'RED' AND next_at > CAST(:now AS timestamptz) + greatest(
+                interval '1 hour', (SELECT max("after") FROM escalation_steps WHERE kind IN ('crisis', 'safeguarding')))
+        RETURNING id)
+    SELECT count(*) FROM mended
+""")
+_LATE = text("SELECT count(*) FROM alerts WHERE state <> 'resolved' AND next_at <= :late")
+_UNTOLD = text("""
+    SELECT count(*) FROM alerts AS a
+    WHERE a.state = 'open' AND a.kind = 'crisis' AND a.tier = 'RED' AND a.raised_at <= :at_once
+      AND NOT EXISTS (SELECT 1 FROM alert_events AS e WHERE e.alert_id = a.id AND e.what = 'told')
+""")
+_UNREACHABLE = text("""
+    WITH new AS (
+        INSERT INTO alerts (user_id, kind, tier, category, state, raised_at, next_at)
+        SELECT u.id, 'unreachable', 'UNREACHABLE', 'unreachable', 'open', :now, :by_digest FROM users AS u
+        WHERE u.status = 'unreachable' AND NOT EXISTS (
+            SELECT 1 FROM alerts AS a WHERE a.user_id = u.id AND a.kind = 'unreachable'
+              AND (a.state <> 'resolved' OR a.resolved_at > CAST(:now AS timestamptz) - interval '30 days' AND EXISTS (
+                  SELECT 1 FROM alert_events AS e
+                  WHERE e.alert_id = a.id AND e.what = 'resolved' AND e.by_id IS NOT NULL)))
+        RETURNING id, user_id),
+    noted AS (
+        INSERT INTO alert_events (alert_id, user_id, at, what, step)
+        SELECT id, user_id, :now, 'raised', 0 FROM new)
+    SELECT count(*) FROM new
+""")
+_REACHED = text("""
+    WITH over AS (
+        UPDATE alerts AS a SET state = 'resolved', resolved_at = :now, next_at = NULL
+        WHERE a.kind = 'unreachable' AND a.state <> 'resolved'
+          AND NOT EXISTS (SELECT 1 FROM users AS u WHERE u.id = a.user_id AND u.status = 'unreachable')
+        RETURNING a.id, a.user_id, a.step),
+    noted AS (
+        INSERT INTO alert_events (alert_id, user_id, at, what, step)
+        SELECT id, user_id, :now, 'resolved', step FROM over)
+    SELECT count(*) FROM over
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What had fallen through, by how it was found; all of it is due from now on."""
+
+    mended: int
+    """Without a next step, or with one that lies beyond any."""
+    late: int
+    """Whose step is long due."""
+    untold: int
+    """RED, and nobody has heard of it within a minute."""
+    high: int
+    """HIGH by the last closed day, and no alert says so."""
+    unreachable: int
+    """Members who turned out to be out of reach: not a fault, but nobody else tells of it."""
+    reached: int
+    """Members who can be reached again."""
+
+
+async def audit(writer: Writer, now: datetime) -> Audited:
+    """Look for alerts that fell through and make them due (as `Worker("alerts")`)."""
+    high = await risk_alerts.settle(writer, now, ("HIGH",))
+    return Audited(
+        mended=int(await writer.scalar(_MEND, {"now": now})),
+        late=int(await writer.scalar(_LATE, {"late": now - LATE})),
+        untold=int(await writer.scalar(_UNTOLD, {"at_once": now - AT_ONCE})),
+        high=high.raised + high.woke,
+        unreachable=int(await writer.scalar(_UNREACHABLE, {"now": now, "by_digest": now + DIGEST_WITHIN})),
+        reached=int(await writer.scalar(_REACHED, {"now": now})),
+    )
