@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from typing import Final
 
 from scheduler.job import Batch, Queue, Single
-from scheduler.jobs import days, feed, monthly_report, plan_suggestions, reminders, weekly_review
+from scheduler.jobs import alerts, days, feed, monthly_report, plan_suggestions, reminders, risk, weekly_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,12 @@ Entry = Alone | PerMember
 _HOUR: Final = timedelta(hours=1)
 
 TIMETABLE: Final[tuple[Entry, ...]] = (
+    Alone("risk", Every(4 * _HOUR), 12 * _HOUR, risk.run),
     PerMember("reminders", reminders.queue, reminders.run, reminders.CATCH_UP, reminders.KINDS),
     PerMember("weekly_review", weekly_review.queue, weekly_review.run, weekly_review.CATCH_UP),
     PerMember("plan_suggestions", plan_suggestions.queue, plan_suggestions.run, plan_suggestions.CATCH_UP),
     PerMember("monthly_report", monthly_report.queue, monthly_report.run, monthly_report.CATCH_UP),
+    Alone("alerts", Every(timedelta(minutes=1)), timedelta(minutes=10), alerts.run),
     Alone("feed", Every(timedelta(minutes=1)), timedelta(minutes=10), feed.run),
     Alone("days", Every(timedelta(minutes=15)), 6 * _HOUR, days.run),
 )
