@@ -1,0 +1,13 @@
+"""Adherence over 7, 30 and 90 days and streaks of all members, in the warehouse."""
+
+from datetime import datetime
+
+from scheduler.job import Counts, Tools
+from storage import closing
+from storage.warehouse import metrics
+
+
+async def run(tools: Tools, now: datetime) -> Counts:
+    """The last 14 closed days of every member are written anew; older figures stay as they were told."""
+    closed = (await closing.close(tools.database, now)).counts()
+    return {**closed, **await metrics.compute(tools.warehouse)} if tools.warehouse else closed
