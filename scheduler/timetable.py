@@ -10,7 +10,17 @@ from datetime import time, timedelta
 from typing import Final
 
 from scheduler.job import Batch, Queue, Single
-from scheduler.jobs import alerts, days, feed, monthly_report, plan_suggestions, reminders, risk, weekly_review
+from scheduler.jobs import (
+    adherence,
+    alerts,
+    days,
+    feed,
+    monthly_report,
+    plan_suggestions,
+    reminders,
+    risk,
+    weekly_review,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ Entry = Alone | PerMember
 _HOUR: Final = timedelta(hours=1)
 
 TIMETABLE: Final[tuple[Entry, ...]] = (
+    Alone("adherence", Every(6 * _HOUR), 12 * _HOUR, adherence.run),
     Alone("risk", Every(4 * _HOUR), 12 * _HOUR, risk.run),
     PerMember("reminders", reminders.queue, reminders.run, reminders.CATCH_UP, reminders.KINDS),
     PerMember("weekly_review", weekly_review.queue, weekly_review.run, weekly_review.CATCH_UP),
