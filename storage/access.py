@@ -152,6 +152,13 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             },
         ),
         "clock_marks": Access(workers={"clock": "select insert update", "operator": "select"}, whose=""),
+        # the warehouse: keys of rows, written by triggers whoever changes them
+        "change_log": Access(
+            anyone="insert", workers={"sync": "select delete", "housekeeping": "select", "operator": "select"}, whose=""
+        ),
+        "sync_marks": Access(
+            workers={"sync": "select insert update", "housekeeping": "select", "operator": "select"}, whose=""
+        ),
         # queues
         "inbox": Access(
             "select update",

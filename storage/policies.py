@@ -6,6 +6,7 @@ All of it can be run again on a database that has it already; `digest` tells whe
 import hashlib
 from collections.abc import Iterator
 
+from storage import change_triggers
 from storage.access import ACCESS, VERBS, Access
 from storage.database import RUNTIME_ROLE
 
@@ -72,6 +73,9 @@ def statements() -> Iterator[str]:
         "CREATE POLICY lookup ON public.addresses FOR SELECT TO CURRENT_USER"
         " USING ((SELECT current_setting('tandem.lookup', true)) = 'on')"
     )
+    yield from change_triggers.statements()
+    # What a foreign key deletes, it deletes as the owner, and the triggers log that as well.
+    yield "CREATE POLICY cascades ON public.change_log FOR INSERT TO CURRENT_USER WITH CHECK (true)"
 
 
 def digest() -> str:

@@ -12,6 +12,7 @@ from storage.tables.groups import group_feed_posts, group_members, groups
 from storage.tables.people import addresses, caseload, consents, instance_keys, member_keys, users, zone_changes
 from storage.tables.queues import dead_letters, inbox, outbox
 from storage.tables.reflection import goal_plan_suggestions, journal_entries, milestones, risk_days
+from storage.tables.sync import change_log, sync_marks
 from storage.tables.usage import model_calls
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "alert_events",
     "alerts",
     "caseload",
+    "change_log",
     "checkins",
     "clock_marks",
     "consents",
@@ -47,6 +49,7 @@ __all__ = [
     "pending",
     "risk_days",
     "subgoals",
+    "sync_marks",
     "users",
     "zone_changes",
 ]
