@@ -1,5 +1,6 @@
 """Judges everybody's last closed day, and brings the alerts into line with it."""
 
+import logging
 from collections import Counter
 from datetime import datetime
 from typing import Final
@@ -7,6 +8,10 @@ from typing import Final
 from scheduler.job import Counts, Tools
 from storage import closing, risk, risk_alerts
 from storage.database import Worker
+from storage.warehouse import metrics
+from storage.warehouse.protocol import WarehouseUnavailable
+
+logger = logging.getLogger(__name__)
 
 RISK: Final = Worker("risk")
 
@@ -23,4 +28,18 @@ async def run(tools: Tools, now: datetime) -> Counts:
         "raised": settled.raised,
         "woke": settled.woke,
         "resolved": settled.resolved,
+        **await _compared(tools),
     }
+
+
+async def _compared(tools: Tools) -> Counts:
+    """Score everybody in the warehouse too, and count how many come out as here. Nobody's alert waits for that."""
+    if tools.warehouse is None:
+        return {}
+    try:
+        found = await metrics.score(tools.warehouse)
+    except WarehouseUnavailable as problem:
+        logger.warning("risk was not scored in the warehouse: %s", problem)
+        return {}
+    async with tools.database.reading(RISK) as reader:
+        return await metrics.compare(reader, found)
