@@ -10,7 +10,7 @@ from coaching import crisis
 from coaching.days import local_day
 from handlers import asking, registry
 from handlers.context import Context, Models
-from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, later, safety, start
+from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, journal, later, safety, start
 from handlers.messages import Message, Reply
 from handlers.turn import Turn, say
 from storage import ledger, messages, pending, people, settings
@@ -107,6 +107,8 @@ async def _plain_words(ctx: Context) -> Turn:
         return turn
     if not ctx.person.time_zone:
         return start.ask_zone(ctx)
+    if turn := await journal.said(ctx):
+        return turn
     if command := registry.spoken(ctx.text):
         return await command.handle(ctx, "")
     if ctx.held:
@@ -135,7 +137,8 @@ def recorded(ctx: Context, turn: Turn) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         replies = await turn.effect(writer)
         said = "\n\n".join(reply.text for reply in replies)
-        exchange = Exchange(ctx.now, ctx.text, said, turn.about, turn.context_used, turn.sentiment, ctx.today)
+        heard, said = ("", "") if turn.private else (ctx.text, said)
+        exchange = Exchange(ctx.now, heard, said, turn.about, turn.context_used, turn.sentiment, ctx.today)
         await messages.keep(writer, ctx.user_id, ctx.inbox_id, exchange)
         return replies
 

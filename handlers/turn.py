@@ -19,11 +19,13 @@ class Turn:
     kind: str = "reply"
     """The class its replies are sent with: `crisis` or `reply`."""
     about: str = "command"
-    """What the message was, for the conversation's record: command, checkin, goal, chat, crisis."""
+    """What the message was, for the conversation's record: command, checkin, goal, chat, journal, crisis."""
     context_used: Mapping[str, Any] | None = None
     """What the coach's words rest on, as JSON."""
     sentiment: float | None = None
     """How the member's words sound, −1 to 1; never of a check-in."""
+    private: bool = False
+    """Whether neither side's words go into the record: they are kept in the journal, or nowhere."""
 
 
 def say(*replies: Reply, about: str = "command") -> Turn:

@@ -17,7 +17,7 @@ ROLL_BACK_WITHIN: Final = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. `subject`: checkins, goal, habit, pause or settings; `before` and `after` are JSON."""
+    """One change. `subject`: checkins, goal, habit, journal, pause or settings; `before` and `after` are JSON."""
 
     id: int
     subject: str

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Reader, Writer
+from storage.sealing import Cipher
 from storage.tables import messages
 
 
@@ -29,6 +30,7 @@ class Exchange:
 
 
 _KEEP = insert(messages).inline().on_conflict_do_nothing(index_elements=["user_id", "inbox_id"])
+_OF_INBOX = select(messages).where(messages.c.user_id == bindparam("user"), messages.c.inbox_id == bindparam("inbox"))
 _RECENT = (
     select(messages)
     .where(messages.c.user_id == bindparam("user"))
@@ -55,19 +57,26 @@ async def keep(writer: Writer, user_id: int, inbox_id: int | None, exchange: Exc
     await writer.run(_KEEP, row)
 
 
+async def of_inbox(reader: Reader, user_id: int, inbox_id: int) -> Exchange | None:
+    """The exchange that this message of the member's began."""
+    row = await reader.first(_OF_INBOX, {"user": user_id, "inbox": inbox_id})
+    return row and _exchange(row, await reader.cipher(user_id))
+
+
 async def recent(reader: Reader, user_id: int, count: int = 10) -> tuple[Exchange, ...]:
     """The last exchanges, oldest first."""
     cipher = await reader.cipher(user_id)
     rows = await reader.all(_RECENT, {"user": user_id, "count": count})
-    return tuple(
-        Exchange(
-            row.created_at,
-            cipher.open(row.user_message, "messages.user_message", user_id, row.inbox_id, row.created_at),
-            cipher.open(row.ai_reply, "messages.ai_reply", user_id, row.inbox_id, row.created_at),
-            row.message_type,
-            row.context_used,
-            row.sentiment_score,
-            row.for_date,
-        )
-        for row in reversed(rows)
+    return tuple(_exchange(row, cipher) for row in reversed(rows))
+
+
+def _exchange(row: Row[Any], cipher: Cipher) -> Exchange:
+    return Exchange(
+        row.created_at,
+        cipher.open(row.user_message, "messages.user_message", row.user_id, row.inbox_id, row.created_at),
+        cipher.open(row.ai_reply, "messages.ai_reply", row.user_id, row.inbox_id, row.created_at),
+        row.message_type,
+        row.context_used,
+        row.sentiment_score,
+        row.for_date,
     )

@@ -12,9 +12,9 @@ from coaching.reading.scene import Scene
 from coaching.schedules import week_of
 from coaching.slots import state_on
 from coaching.values import Slot, Span, Status
-from handlers import wording
+from handlers import asking, wording
 from handlers.context import Context
-from handlers.member import emergency
+from handlers.member import emergency, journal
 from handlers.member.scene import load
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -35,7 +35,9 @@ async def answered(ctx: Context, context: CoachContext, records: str = "") -> Tu
     mood = sentiment.score(ctx.text, language_of(ctx.text, ctx.person.language), said.mood)
     used = {**said.context_used, "made_by": said.made_by}
     text = wording.lines(said.text, records if said.made_by == coach.TEMPLATE else "")
-    return replace(say(Reply(text), about="chat"), context_used=used, sentiment=mood)
+    offers = journal.offer(ctx)
+    turn = asking.offered(ctx, text, offers) if offers else say(Reply(text))
+    return replace(turn, about="chat", context_used=used, sentiment=mood)
 
 
 async def known(reader: Reader, ctx: Context) -> CoachContext:

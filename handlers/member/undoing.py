@@ -9,7 +9,7 @@ from coaching.values import Span
 from handlers import wording
 from handlers.context import Context
 from handlers.member import pause_words, rollback
-from storage import checkins, goals, habits, ledger, pauses, versions
+from storage import checkins, goals, habits, journal, ledger, pauses, versions
 from storage.database import Reader, Writer
 from storage.history import Change
 
@@ -126,8 +126,14 @@ async def _pause(writer: Writer, ctx: Context, change: Change) -> str:
     return wording.lines(*(["Taken back.", *paused] if paused else ["Taken back: nothing is paused."]))
 
 
+async def _journal(writer: Writer, ctx: Context, change: Change) -> str:
+    done = await journal.remove(writer, ctx.user_id, change.after["entry"])
+    return "Taken back: that entry is no longer in your journal." if done else GONE
+
+
 _WAYS: dict[str, Callable[[Writer, Context, Change], Awaitable[str]]] = {
     "checkins": _checkins,
+    "journal": _journal,
     "goal": _goal,
     "habit": _habit,
     "pause": _pause,

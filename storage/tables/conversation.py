@@ -61,7 +61,7 @@ history = Table(
     Column("at", Instant, nullable=False),
     Column("undone_at", Instant),
     Index(None, "user_id", "at"),
-    CheckConstraint("subject IN ('checkins', 'goal', 'habit', 'pause', 'settings')", name="subject"),
+    CheckConstraint("subject IN ('checkins', 'goal', 'habit', 'journal', 'pause', 'settings')", name="subject"),
 )
 
 alerts = Table(

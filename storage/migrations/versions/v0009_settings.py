@@ -68,10 +68,21 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_users_shares"), "users", "shares <@ ARRAY['checkins', 'mood', 'messages', 'journal']"
     )
+    op.drop_constraint(op.f("ck_history_subject"), "history")
+    op.create_check_constraint(
+        op.f("ck_history_subject"),
+        "history",
+        "subject IN ('checkins', 'goal', 'habit', 'journal', 'pause', 'settings')",
+    )
     op.execute(DAYS)
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM history WHERE subject = 'journal'")
+    op.drop_constraint(op.f("ck_history_subject"), "history")
+    op.create_check_constraint(
+        op.f("ck_history_subject"), "history", "subject IN ('checkins', 'goal', 'habit', 'pause', 'settings')"
+    )
     op.drop_index("ix_risk_days_level_as_of", table_name="risk_days")
     op.drop_index("ix_habits_slots_through", "habits")
     for column in ("closed_through", "shares", "celebrations", "quiet_until", "quiet_from", "evening_check"):
