@@ -11,6 +11,8 @@ from coaching.days import local_day
 from handlers import asking, registry
 from handlers.context import Context, Models
 from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, journal, later, safety, start
+from handlers.member.settings import changing, spoken
+from handlers.member.settings import command as settings_command
 from handlers.messages import Message, Reply
 from handlers.turn import Turn, say
 from storage import ledger, messages, pending, people, settings
@@ -37,6 +39,7 @@ ANSWERS: dict[str, Intent] = {
     "plan": goal.answer,
     "checkin": checkin_answers.answer,
     "choice": chosen,
+    changing.KIND: settings_command.answer,
     asking.OFFER: beneath,
 }
 """Who reads the answer to an open question, by its kind. None: the text was no answer."""
@@ -113,7 +116,10 @@ async def _plain_words(ctx: Context) -> Turn:
         return await command.handle(ctx, "")
     if ctx.held:
         return await safety.held(ctx)
-    return await checkin.said(ctx) or await chat.answered(ctx)
+    for intent in (spoken.said, later.wished, checkin.said):
+        if turn := await intent(ctx):
+            return turn
+    return await chat.answered(ctx)
 
 
 def passing(ctx: Context, turn: Turn) -> Turn:

@@ -23,6 +23,7 @@ from handlers.member import (
     today,
     undo,
 )
+from handlers.member.settings import command as settings
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 
@@ -63,6 +64,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", history.history, "what was logged lately", spoken=True),
     Command("pause", pausing.pause, "nothing is due for a while: /pause until 8 Mar, /pause 3 until Friday"),
     Command("resume", pausing.resume, "end the pause, or one goal's: /resume 3", spoken=True),
+    Command("settings", settings.settings, "your name, time zone, reminders, quiet hours and the rest", spoken=True),
+    Command("privacy", settings.privacy, "what is shared with whom", spoken=True),
     Command("progress", progress.progress, "a picture of how it goes", spoken=True),
     Command("feed", feed.feed, "your groups and what was posted there"),
     Command("suggestions", suggestions.suggestions, "a change of plan, where one would help", spoken=True),

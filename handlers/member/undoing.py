@@ -9,6 +9,7 @@ from coaching.values import Span
 from handlers import wording
 from handlers.context import Context
 from handlers.member import pause_words, rollback
+from handlers.member.settings import undoing as settings
 from storage import checkins, goals, habits, journal, ledger, pauses, versions
 from storage.database import Reader, Writer
 from storage.history import Change
@@ -35,6 +36,8 @@ async def refusal(reader: Reader, ctx: Context, change: Change) -> str:
 
 async def _changed_since(reader: Reader, ctx: Context, change: Change) -> bool:
     """Whether what the change left behind is no longer how things stand."""
+    if change.subject == "settings":
+        return await settings.changed_since(reader, ctx, change)
     if change.subject == "pause":
         kept = await pauses.listed(reader, ctx.user_id)
         return any(each not in kept for each in spans.from_json(change.after["pauses"]))
@@ -131,10 +134,15 @@ async def _journal(writer: Writer, ctx: Context, change: Change) -> str:
     return "Taken back: that entry is no longer in your journal." if done else GONE
 
 
+async def _settings(writer: Writer, ctx: Context, change: Change) -> str:
+    return await settings.take_back(writer, ctx, change) or GONE
+
+
 _WAYS: dict[str, Callable[[Writer, Context, Change], Awaitable[str]]] = {
     "checkins": _checkins,
     "journal": _journal,
     "goal": _goal,
     "habit": _habit,
     "pause": _pause,
+    "settings": _settings,
 }
