@@ -17,6 +17,8 @@ from storage.reminder_scenes import Recipient, Standing, Thing
 
 OF_USE: Final = timedelta(hours=2)
 """How long a reminder is worth sending, and being late."""
+NOTE_STANDS: Final = timedelta(days=90)
+"""How long the note after silence may be answered in words, where nothing else was said since."""
 MOST_ROWS: Final = 3
 """Things with buttons of their own; of more, the answer is asked for in general."""
 

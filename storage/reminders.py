@@ -27,8 +27,9 @@ _REMINDED: Final = """
         SELECT 1 FROM consents AS c WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL)
 """
 _WALLS = text(f"""
-    SELECT DISTINCT moment.wall FROM users AS u {LIVE} {MOMENT}
+    SELECT moment.wall FROM users AS u {LIVE} {MOMENT}
     WHERE u.status = 'active' AND u.reminders AND h.archived_on IS NULL
+    UNION SELECT time '{EVENING}'
 """)  # noqa: S608 — made of constants
 
 # What may be open, or would be but for a reason that is worth recording. The date is the member's own.
@@ -78,7 +79,7 @@ _QUEUE = text(f"""
 
 
 async def walls(reader: Reader) -> list[time]:
-    """The wall times at which anybody is reminded of anything."""
+    """The wall times at which anybody is reminded of anything, and that of the evening check."""
     return [row.wall for row in await reader.all(_WALLS)]
 
 

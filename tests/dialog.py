@@ -12,6 +12,7 @@ from handlers.context import Models
 from handlers.dispatch import Dispatch
 from handlers.messages import Message, Reply
 from scheduler.delivery import Delivery
+from scheduler.timing import SystemClock
 from storage.database import Database
 from storage.outbox import Routes
 from tests.fakes import FakePlatform
@@ -41,7 +42,8 @@ class Dialog:
         self._name = name
         self._heard = FakePlatform()
         self._numbers = count(first)
-        delivery = Delivery(database, {console.PLATFORM: self._heard}, Routes(platforms=(console.PLATFORM,)))
+        routes = Routes(platforms=(console.PLATFORM,))
+        delivery = Delivery(database, {console.PLATFORM: self._heard}, routes, clock=SystemClock(lambda: self.now))
         self._lanes = Lanes(database, {console.PLATFORM: self._parse}, Dispatch(database, models), delivery)
         self._delivery = delivery
         self.last = Reply("")
@@ -74,11 +76,23 @@ class Dialog:
         before = len(self._heard.replies)
         await take(self.database, arrival, self._lanes)
         await self._lanes.drain()
+        return await self._hears(before)
+
+    async def hears(self) -> str:
+        """What was said without being asked."""
+        return await self._hears(len(self._heard.replies))
+
+    async def _hears(self, before: int) -> str:
         await self._delivery.drain()
         fresh = self._heard.replies[before:]
         if fresh:
             self.last = fresh[-1]
         return "\n\n".join(reply.text for reply in fresh)
+
+    @property
+    def now(self) -> datetime:
+        """`at` with its zone."""
+        return datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
 
     async def taps(self, label: str) -> str:
         """What is answered to a tap on a button of the last reply."""

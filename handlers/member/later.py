@@ -13,7 +13,7 @@ from coaching.nudge_times import before
 from coaching.nudges import Quiet
 from coaching.values import Habit
 from handlers import wording
-from handlers.asking import buttons
+from handlers.asking import KEPT, OFFER, ask, buttons
 from handlers.context import Context
 from handlers.member.scene import SAID, load, prompt
 from handlers.messages import Reply
@@ -23,10 +23,14 @@ from storage.database import Writer
 from storage.snoozes import Snooze
 
 OF_USE: Final = timedelta(hours=2)
+ANOTHER_TIME: Final = timedelta(hours=1)
+"""How long the next words may still move it."""
 SOONEST: Final = timedelta(minutes=10)
 NOTHING: Final = "Nothing is open, so there is nothing to remind you of. /today shows the day."
 
 _NAMED = re.compile(r"(?:(?P<habit>\d{1,18}) )?(?P<day>\d{4}-\d{2}-\d{2})(?: (?P<words>.*))?")
+
+_OUT_OF_THE_BLUE = re.compile(r"\W*(?:please )?(?:later\b|remind me\b|snooze\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,17 @@ async def said(ctx: Context) -> Turn | None:
     if asked is None or not asks_for_later(ctx.text):
         return None
     return await _put_off(ctx, _Wish(asked.habit_ids, asked.day, ctx.text))
+
+
+async def wished(ctx: Context) -> Turn | None:
+    """The same out of the blue, "remind me at 8": it is about all that is open."""
+    if not _OUT_OF_THE_BLUE.match(ctx.text):
+        return None
+    try:
+        readable = read_later(ctx.text, ctx.now) is not None
+    except ValueError:
+        readable = True
+    return await _put_off(ctx, _Wish(None, ctx.today, ctx.text)) if readable else None
 
 
 async def _put_off(ctx: Context, wish: _Wish) -> Turn:
@@ -104,6 +119,9 @@ def _kept(ctx: Context, day: date, left: Sequence[Habit], at: datetime, note: st
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await snoozes.put_off(writer, ctx.user_id, snooze, ctx.now)
+        if ctx.question is None or ctx.question.kind not in KEPT:
+            about = {"habits": list(snooze.habit_ids), "day": day.isoformat()}
+            await ask(writer, ctx, OFFER, {"options": [], "prompt": about}, ANOTHER_TIME)
         return [Reply(f"I'll remind you {_when(local, ctx.now)}{f', {note}' if note else ''}: {names}.")]
 
     return Turn(effect)

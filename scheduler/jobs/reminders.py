@@ -104,12 +104,13 @@ class _Batch:
         )
 
     def _say(self, occurrence: Occurrence, recipient: Recipient, home: Home, verdict: Verdict) -> None:
-        day = occurrence.due.for_date
         if verdict.reason == NOTED:
-            said = saying.after_silence(sorted({thing.goal_id for thing in self._things.get(_key(occurrence), ())}))
+            goals = {thing.goal_id for thing in self._things.get(_key(occurrence), ())}
+            said, ends = saying.after_silence(sorted(goals)), self._now + saying.NOTE_STANDS
         else:
+            day = occurrence.due.for_date
             said = saying.reminder(verdict.things, day, self._now.astimezone(ZoneInfo(recipient.zone)))
-        ends = saying.day_ends(recipient, day)
+            ends = saying.day_ends(recipient, day)
         self.offers[recipient.user_id] = Offer(recipient.user_id, recipient.cipher, said.offer, ends)
         self.outgoing += telling.messages(
             self._tools,
