@@ -21,6 +21,8 @@ RETRY: Final = timedelta(minutes=5)
 """When nobody at all could be told, the chain begins anew after this."""
 LOOK_AGAIN: Final = timedelta(hours=24)
 """After an acknowledgement, when it is looked at whether anything followed."""
+DIGEST_LOOK_AGAIN: Final = timedelta(days=7)
+"""The same for what only the digest tells."""
 BETWEEN_HIGH: Final = timedelta(hours=72)
 BETWEEN_SAME: Final = timedelta(days=7)
 ROSE: Final = 10
@@ -55,6 +57,11 @@ def chain_of(kind: str, tier: str, category: str) -> str:
 def rung(chain: Sequence[Step], step: int) -> Step:
     """The rung that `step` stands for; beyond the last it is the last, over and over."""
     return chain[min(step, len(chain) - 1)]
+
+
+def look_again(name: str) -> timedelta:
+    """How long after an acknowledgement an alert of this chain comes back, if nothing follows."""
+    return DIGEST_LOOK_AGAIN if name == DIGEST else LOOK_AGAIN
 
 
 def wait_before(chain: Sequence[Step], step: int, name: str) -> timedelta:

@@ -14,6 +14,7 @@ from scheduler.jobs import (
     adherence,
     alerts,
     days,
+    digest,
     feed,
     monthly_report,
     plan_suggestions,
@@ -73,6 +74,7 @@ TIMETABLE: Final[tuple[Entry, ...]] = (
     PerMember("plan_suggestions", plan_suggestions.queue, plan_suggestions.run, plan_suggestions.CATCH_UP),
     PerMember("monthly_report", monthly_report.queue, monthly_report.run, monthly_report.CATCH_UP),
     Alone("alerts", Every(timedelta(minutes=1)), timedelta(minutes=10), alerts.run),
+    PerMember("digest", digest.queue, digest.run, digest.CATCH_UP),
     Alone("feed", Every(timedelta(minutes=1)), timedelta(minutes=10), feed.run),
     Alone("days", Every(timedelta(minutes=15)), 6 * _HOUR, days.run),
 )

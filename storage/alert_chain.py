@@ -14,10 +14,10 @@ from sqlalchemy import text
 from coaching.alert_rules import (
     DIGEST,
     DIGEST_WITHIN,
-    LOOK_AGAIN,
     RETRY,
     SAFEGUARDED,
     Step,
+    look_again,
     rung,
     wait_before,
 )
@@ -51,7 +51,6 @@ _TOLD = text("""
 """)
 _FOLLOWED = text("SELECT EXISTS (SELECT 1 FROM messages WHERE user_id = :user AND created_at > :since)")
 
-DIGEST_LOOK_AGAIN: Final = timedelta(days=7)
 FALLBACK: Final = ("mentor", "safety")
 """Who hears of an AMBER message that no digest could tell of; of a safeguarded one only the last."""
 
@@ -104,7 +103,7 @@ async def move(writer: Writer, alert_id: int, now: datetime) -> Moved | None:
         return None
     alert = read(row)
     if alert.state == "acknowledged" and await _followed(writer, alert):
-        await _set(writer, alert, alert.step, now + _look_again(alert))
+        await _set(writer, alert, alert.step, now + look_again(alert.chain))
         return Moved("waited")
     woke = alert.state != "open" or (alert.kind == "risk" and alert.chain == DIGEST and await _told(writer, alert))
     if woke:
@@ -196,7 +195,3 @@ async def _told(reader: Reader, alert: Alert) -> bool:
 async def _followed(reader: Reader, alert: Alert) -> bool:
     """Whether the member has written since somebody took it in hand."""
     return bool(await reader.scalar(_FOLLOWED, {"user": alert.user_id, "since": alert.acknowledged_at}))
-
-
-def _look_again(alert: Alert) -> timedelta:
-    return DIGEST_LOOK_AGAIN if alert.chain == DIGEST else LOOK_AGAIN

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, text
 
-from coaching.alert_rules import DIGEST, DIGEST_WITHIN, LOOK_AGAIN, SAFEGUARDED, chain_of, snoozed_until
+from coaching.alert_rules import DIGEST, DIGEST_WITHIN, SAFEGUARDED, chain_of, look_again, snoozed_until
 from storage.alert_people import COVER, MENTORS
 from storage.database import Reader, Writer
 
@@ -118,8 +118,10 @@ async def get(reader: Reader, alert_id: int) -> Alert | None:
 
 
 async def acknowledge(writer: Writer, alert_id: int, by: int, now: datetime) -> Acted:
-    """Somebody has it in hand; it comes back if nothing follows within 24 h."""
-    look = {"next_at": now + LOOK_AGAIN, "acknowledged_by": by, "acknowledged_at": now}
+    """Somebody has it in hand; it comes back if nothing follows: within 24 h, or a week for a digest's."""
+    alert = await get(writer, alert_id)
+    next_at = now + look_again(alert.chain if alert else DIGEST)
+    look = {"next_at": next_at, "acknowledged_by": by, "acknowledged_at": now}
     return await _act(writer, alert_id, by, now, "acknowledged", ("open", "snoozed"), look)
 
 

@@ -15,6 +15,7 @@ EVERYBODY: Final = "everybody"
 WITHOUT_GROUP: Final = "without group"
 WITH_GOALS: Final = "with goals"
 MENTORS: Final = "mentors"
+STAFF: Final = "staff"
 
 _AGREED = """EXISTS (
     SELECT 1 FROM consents AS c WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL)"""
@@ -28,6 +29,7 @@ _SETS = MappingProxyType(
         WITHOUT_GROUP: f"{_AGREED} AND NOT {_IN_A_GROUP}",
         WITH_GOALS: f"{_AGREED} AND {_HAS_GOALS}",
         MENTORS: "'mentor' = ANY(u.roles)",
+        STAFF: "u.roles && '{mentor,admin,safety}'",
     }
 )
 """Of the active people, those for whom this holds."""

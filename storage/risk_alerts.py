@@ -34,25 +34,26 @@ _NEWS: Final = text("""
 _RAISE: Final = text("""
     WITH new AS (
         INSERT INTO alerts (user_id, kind, tier, category, state, score, evidence, raised_at, next_at)
-        SELECT user_id, 'risk', tier, 'risk', 'open', score, CAST(evidence AS jsonb), :now,
-               CASE tier WHEN 'HIGH' THEN :now ELSE :by_digest END
+        SELECT user_id, 'risk', tier, 'risk', 'open', score, CAST(evidence AS jsonb), CAST(:now AS timestamptz),
+               CASE tier WHEN 'HIGH' THEN CAST(:now AS timestamptz) ELSE CAST(:by_digest AS timestamptz) END
         FROM unnest(CAST(:users AS bigint[]), CAST(:tiers AS text[]), CAST(:scores AS double precision[]),
                     CAST(:evidence AS text[])) AS given(user_id, tier, score, evidence)
         ORDER BY user_id
         RETURNING id, user_id)
-    INSERT INTO alert_events (alert_id, user_id, at, what, step) SELECT id, user_id, :now, 'raised', 0 FROM new
+    INSERT INTO alert_events (alert_id, user_id, at, what, step)
+    SELECT id, user_id, CAST(:now AS timestamptz), 'raised', 0 FROM new
 """)
 _WORSE: Final = text("UPDATE alerts SET score = :score, evidence = CAST(:evidence AS jsonb) WHERE id = :alert")
 _TAKE: Final = text(f"{ALERTS} WHERE a.id = :alert AND a.state <> 'resolved' FOR UPDATE OF a")
 _FELL: Final = text("""
     WITH over AS (
-        UPDATE alerts AS a SET state = 'resolved', resolved_at = :now, next_at = NULL
+        UPDATE alerts AS a SET state = 'resolved', resolved_at = CAST(:now AS timestamptz), next_at = NULL
         WHERE a.kind = 'risk' AND a.state <> 'resolved' AND a.tier <> (
             SELECT d.level FROM risk_days AS d WHERE d.user_id = a.user_id ORDER BY d.as_of DESC LIMIT 1)
         RETURNING a.id, a.user_id, a.step),
     noted AS (
         INSERT INTO alert_events (alert_id, user_id, at, what, step)
-        SELECT id, user_id, :now, 'resolved', step FROM over)
+        SELECT id, user_id, CAST(:now AS timestamptz), 'resolved', step FROM over)
     SELECT count(*) FROM over
 """)
 

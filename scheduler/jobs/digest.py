@@ -1,0 +1,85 @@
+"""The mentor's morning, 08:00 by the mentor's own clock; AMBER that comes up later is told at 17:00 of the same day."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from coaching import digest_words
+from coaching.alert_words import Facts
+from handlers.messages import Button, Reply
+from scheduler.job import Counts, Tools, Window
+from scheduler.local_times import instants
+from scheduler.telling import tell
+from storage import alert_facts, digests, due_members, occurrences, people
+from storage.alert_people import Recipient, recipients
+from storage.alerts import Alert
+from storage.database import Reader, Worker, Writer
+from storage.digests import Digest
+from storage.inbox import LostClaim
+from storage.occurrences import Occurrence
+
+ALERTS: Final = Worker("alerts")
+MORNING: Final = time(8)
+EVENING: Final = time(17)
+CATCH_UP: Final = timedelta(hours=8)
+
+
+async def queue(writer: Writer, window: Window) -> int:
+    """For everybody who is told of alerts: mentors, safety contacts, admins."""
+    found = instants(await due_members.zones(writer), [MORNING, EVENING], window)
+    return await due_members.queue_members(writer, "digest", found, CATCH_UP, due_members.STAFF)
+
+
+async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Counts:
+    """One message a mentor. Counts: sent, lost, and the reasons for skipping: nothing, no_address."""
+    counts: Counter[str] = Counter()
+    failures: list[Exception] = []
+    for each in claimed:
+        try:
+            counts[await _told(tools, each, now)] += 1
+        except LostClaim:
+            counts["lost"] += 1
+        except Exception as error:  # noqa: BLE001 — raised below, when the others have theirs
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} digests could not be written", failures)
+    return counts
+
+
+async def _told(tools: Tools, each: Occurrence, now: datetime) -> str:
+    mentor_id = each.due.user_id or 0
+    async with tools.database.writing(ALERTS) as writer:
+        gather = digests.gather if each.due.nominal == f"{MORNING:%H:%M}" else digests.gather_amber
+        digest = await gather(writer, mentor_id, now)
+        found = await recipients(writer, [mentor_id])
+        reason = "nothing" if digest.empty else "no_address" if not found else None
+        if reason:
+            await occurrences.finish(writer, each, "skipped", now, reason=reason)
+            return reason
+        [to] = found
+        await occurrences.finish(writer, each, "done", now)
+        await digests.told(writer, digest.news, mentor_id, now)
+        reply = await _worded(writer, digest, to, each)
+        key = f"digest:{each.due.for_date.isoformat()}:{each.due.nominal}:{mentor_id}"
+        await tell(writer, tools, to.home, reply, key=key, kind="reply", now=now, expires_at=each.due.expires_at)
+    tools.wake(to.home.conversation)
+    return "sent"
+
+
+async def _worded(reader: Reader, digest: Digest, to: Recipient, each: Occurrence) -> Reply:
+    waiting, news, returning = [
+        [await _facts(reader, alert, to) for alert in alerts]
+        for alerts in (digest.waiting, digest.news, digest.returning)
+    ]
+    plans = [((await people.get(reader, member)).name or f"Member {member}", number) for member, number in digest.plans]
+    rows = tuple((Button(label, sends),) for label, sends in digest_words.buttons(waiting, news))
+    return Reply(digest_words.digest(each.due.for_date, waiting, news, returning, plans), rows)
+
+
+async def _facts(reader: Reader, alert: Alert, to: Recipient) -> Facts:
+    facts = await alert_facts.facts(reader, alert, to.time_zone)
+    back = alert.next_at.astimezone(ZoneInfo(to.time_zone)) if alert.next_at else None
+    return replace(facts, returns_at=back)
