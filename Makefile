@@ -20,6 +20,7 @@ cases: .venv/.dev
 
 chaos: .venv/.dev
 	@$(BIN)/python -m benchmarks.chaos --kills 1000
+	@$(BIN)/python -m benchmarks.clock_chaos --kills 200
 
 bench: .venv/.dev
 	@$(BIN)/python -m benchmarks.start_up
