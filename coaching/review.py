@@ -22,6 +22,8 @@ class Part:
     title: str
     now: Count
     before: Count
+    besides: int = 0
+    """How often it was done on days that weren't due, with nothing to make up for."""
 
     @property
     def points(self) -> int | None:
@@ -61,7 +63,8 @@ class Review:
     @property
     def total(self) -> Part:
         """All parts together: every due date weighs the same."""
-        return Part("In all", _sum(part.now for part in self.parts), _sum(part.before for part in self.parts))
+        now, before = _sum(part.now for part in self.parts), _sum(part.before for part in self.parts)
+        return Part("In all", now, before, sum(part.besides for part in self.parts))
 
 
 def table(review: Review) -> str:
@@ -110,6 +113,8 @@ def weakest(parts: Iterable[Part]) -> Part | None:
 
 def _held(review: Review) -> str:
     total, due = review.total.now, [part for part in review.parts if part.now.due]
+    if not total.done and review.total.besides:
+        return "What you did, you did on other days than planned; those may suit you better."
     if not total.done:
         return f"Some {review.unit}s are like that; it changes little. One small step is enough to begin again."
     if not total.missed:
@@ -121,7 +126,15 @@ def _held(review: Review) -> str:
 
 
 def _line(part: Part, unit: str) -> str:
-    return ", ".join(words for words in (f"{part.title}: {part.now.in_words()}", compared(part, unit)) if words)
+    said = (f"{part.title}: {part.now.in_words()}", compared(part, unit), besides(part))
+    return ", ".join(words for words in said if words)
+
+
+def besides(part: Part) -> str:
+    """15 times on other days; empty without any."""
+    if not part.besides:
+        return ""
+    return f"{'once' if part.besides == 1 else f'{part.besides} times'} on other days"
 
 
 def compared(part: Part, unit: str) -> str:

@@ -17,7 +17,7 @@ from coaching.replying.facts import Fact
 from coaching.replying.figures import every_figure
 from coaching.replying.gate import forbidden
 from coaching.replying.weekdays import weekdays_named
-from coaching.review import Part, Review, compared, heading, plain, table
+from coaching.review import Part, Review, besides, compared, heading, plain, table
 
 PURPOSE = "review"
 BY_RULES = "rules"
@@ -112,6 +112,8 @@ def _of_part(part: Part, unit: str) -> Iterator[tuple[str, str]]:
         yield f"{part.title}: done of what was due this {unit}", str(part.now)
     if part.points is not None:
         yield f"{part.title}: compared with the {unit} before", compared(part, unit)
+    if part.besides:
+        yield f"{part.title}: done besides, on days that weren't due", besides(part)
 
 
 def _request(review: Review, known: Sequence[Fact], reasons: Sequence[str]) -> Request:

@@ -58,7 +58,9 @@ async def tell_all(
 
 def review_of(went: Went, stretch: Stretch, unit: str, language: str) -> Review:
     """The review of one member; the next step is for the goal that held least."""
-    parts = {goal.goal_id: Part(goal.title, goal.now, goal.before) for goal in went.counts if goal.now.due}
+    parts = {
+        goal.goal_id: Part(goal.title, goal.now, goal.before, goal.besides) for goal in went.counts if goal.now.due
+    }
     weakest = review.weakest(parts.values())
     chosen = [each for each in went.upcoming if parts.get(each.goal_id) is weakest] if weakest else went.upcoming
     soonest = min(chosen or went.upcoming, key=lambda each: each.day, default=None)

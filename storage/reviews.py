@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import text
 
@@ -41,6 +42,21 @@ _COUNTS = text("""
     JOIN goals AS g ON g.id = s.goal_id
     GROUP BY given.user_id, s.goal_id, g.title
     ORDER BY given.user_id, s.goal_id
+""")
+# The day's last word says done, and no slot was filled with it.
+_BESIDES = text("""
+    SELECT day.user_id, day.goal_id, count(*) AS times
+    FROM (
+        SELECT DISTINCT ON (c.habit_id, c.for_date) given.user_id, c.goal_id, c.habit_id, c.for_date, c.status
+        FROM unnest(CAST(:users AS bigint[]), CAST(:firsts AS date[]), CAST(:lasts AS date[]))
+             AS given (user_id, first, last)
+        JOIN checkins AS c ON c.user_id = given.user_id AND c.for_date BETWEEN given.first AND given.last
+                          AND c.retracted_at IS NULL
+        ORDER BY c.habit_id, c.for_date, c.timestamp DESC, c.id DESC) AS day
+    WHERE day.status = 'done' AND NOT EXISTS (
+        SELECT 1 FROM habit_slots AS s
+        WHERE s.habit_id = day.habit_id AND day.for_date IN (s.slot_date, s.filled_by_date))
+    GROUP BY day.user_id, day.goal_id
 """)
 _NEXT = text("""
     SELECT DISTINCT ON (given.user_id, s.goal_id)
@@ -98,6 +114,8 @@ class GoalCounts:
     title: str
     now: Count
     before: Count
+    besides: int
+    """Days in the stretch on which it was done without being due or making up for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,24 +163,33 @@ async def standings(reader: Reader, days: Mapping[int, date], now: datetime) -> 
 
 async def went(reader: Reader, stretches: Sequence[Stretch]) -> Mapping[int, Went]:
     """By member, how their goals went and what comes next."""
-    users = [each.user_id for each in stretches]
-    days = [each.day for each in stretches]
-    firsts, lasts = [each.span.first for each in stretches], [each.span.last for each in stretches]
-    spans = {"users": users, "firsts": firsts, "lasts": lasts}
-    counts, upcoming, ended = (
-        defaultdict[int, list[GoalCounts]](list),
-        defaultdict[int, list[Upcoming]](list),
-        defaultdict[int, list[tuple[int, str]]](list),
-    )
-    for row in await reader.all(_COUNTS, spans | {"befores": [each.before for each in stretches], "days": days}):
-        now, before = Count(row.done, row.due), Count(row.done_before, row.due_before)
-        counts[row.user_id].append(GoalCounts(row.goal_id, row.title, now, before))
-    for row in await reader.all(_NEXT, {"users": users, "days": days}):
+    days = {"users": [each.user_id for each in stretches], "days": [each.day for each in stretches]}
+    spans = {
+        "users": days["users"],
+        "firsts": [each.span.first for each in stretches],
+        "lasts": [each.span.last for each in stretches],
+    }
+    counts = await _counts(reader, spans, days | {"befores": [each.before for each in stretches]})
+    upcoming, ended = defaultdict[int, list[Upcoming]](list), defaultdict[int, list[tuple[int, str]]](list)
+    for row in await reader.all(_NEXT, days):
         target = Target(row.amount, row.unit, row.minimum)
         upcoming[row.user_id].append(Upcoming(row.goal_id, row.title, target, row.slot_date))
     for row in await reader.all(_ENDED, spans):
         ended[row.user_id].append((row.id, row.title))
-    return {user: Went(tuple(counts[user]), tuple(upcoming[user]), tuple(ended[user])) for user in users}
+    return {
+        each.user_id: Went(tuple(counts[each.user_id]), tuple(upcoming[each.user_id]), tuple(ended[each.user_id]))
+        for each in stretches
+    }
+
+
+async def _counts(reader: Reader, spans: Mapping[str, Any], days: Mapping[str, Any]) -> Mapping[int, list[GoalCounts]]:
+    more = {(row.user_id, row.goal_id): row.times for row in await reader.all(_BESIDES, spans)}
+    counts = defaultdict[int, list[GoalCounts]](list)
+    for row in await reader.all(_COUNTS, {**spans, **days}):
+        now, before = Count(row.done, row.due), Count(row.done_before, row.due_before)
+        besides = more.get((row.user_id, row.goal_id), 0)
+        counts[row.user_id].append(GoalCounts(row.goal_id, row.title, now, before, besides))
+    return counts
 
 
 def _refusal(status: str, *, agreed: bool, held: bool, paused: bool) -> str | None:

@@ -15,6 +15,7 @@ from handlers import wording
 from handlers.asking import Options, choice
 from handlers.context import Context
 from handlers.ids import id_in
+from handlers.member import plan_end
 from handlers.member.keeping import habit_row
 from handlers.messages import Button, Reply
 from handlers.turn import Turn, say
@@ -200,4 +201,7 @@ EDITS: dict[str, Edit] = {
     "drop": _drop,
     "archive": _archive,
     "delete": _delete,
+    "keep": plan_end.keep,
+    "raise": plan_end.rise,
+    "finish": _archive,
 }
