@@ -26,7 +26,7 @@ def window(mark: datetime | None, now: datetime, catch_up: timedelta = OVERLAP) 
     if mark is None:
         return Window(now - OVERLAP, now)
     if mark > now + OVERLAP:
-        return Window(now - max(catch_up, OVERLAP), now)
+        return Window(now - min(max(catch_up, OVERLAP), LONGEST_OUTAGE), now)
     if mark >= now.replace(second=0, microsecond=0):
         return None
     return Window(max(mark, now - LONGEST_OUTAGE), now)

@@ -22,7 +22,8 @@ from storage.occurrences import Occurrence
 log = logging.getLogger(__name__)
 
 CLOCK: Final = Worker("clock")
-BATCH: Final = 200
+BATCH: Final = 50
+"""So few that several processes share the work, and that a batch whose words a model finds ends soon."""
 LEASE: Final = timedelta(seconds=60)
 """Extended while the job runs; whoever stops for longer loses what it holds."""
 BACK_OFF: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 480, 1800))

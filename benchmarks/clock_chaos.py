@@ -1,0 +1,228 @@
+"""Promise 6 under fire: processes of the clock are killed and stopped at random while product time jumps about.
+
+Every member is due every hour; afterwards each occurrence must have had its effect exactly once.
+`make chaos` runs it; `python -m benchmarks.clock_chaos --kills 500` is a longer run.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from benchmarks.clock_process import LEASE, Told
+from benchmarks.clock_process import main as process_main
+from storage import people
+from storage.database import Database, Member, Worker
+from storage.embedded import EmbeddedPostgres
+from storage.master_keys import MasterKeys
+from storage.migrate import migrate
+from storage.secrets import Vault
+
+BEGIN = datetime(2026, 3, 28, 12, 1, tzinfo=UTC)
+"""The day before clocks change in Europe."""
+ZONES = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe")
+JUMP = 48 * 60
+"""Minutes."""
+COMPANY = 3
+"""Processes at once."""
+LIFE = 0.4
+"""Seconds that a process lives at most before something happens to it."""
+PATIENCE = 90.0
+"""Seconds that the last process has for all that was left behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of it. Lost and doubled are broken promises."""
+
+    kills: int
+    stops: int
+    jumps: int
+    due: int
+    doubled: int
+    lost: int
+    runs: int
+    """Of the job without a subject."""
+    seconds: float
+
+    def kept(self) -> bool:
+        """Whether every promise was kept."""
+        return not (self.doubled or self.lost)
+
+    def __str__(self) -> str:
+        return (
+            f"clock: {self.kills} kills, {self.stops} stops beyond the lease, {self.jumps} jumps of up to 48 h:"
+            f" due {self.due}, doubled {self.doubled}, lost {self.lost};"
+            f" {self.runs} runs of the job without a subject; {self.seconds:.0f} s"
+        )
+
+
+class Chaos:
+    """One run against one empty, migrated database."""
+
+    def __init__(self, url: str, keys: str, seed: int) -> None:
+        self._url = url
+        self._keys = keys
+        self._chance = random.Random(seed)
+        self._now = BEGIN
+        self._furthest = BEGIN
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["benchmarks.clock_process"])
+        self._stops = self._jumps = 0
+
+    async def run(self, kills: int, members: int) -> Tally:
+        """Kill so often; then let one process finish, and count."""
+        began = time.monotonic()
+        await self._settle(members)
+        company = [self._start() for _ in range(COMPANY)]
+        for number in range(kills):
+            await asyncio.sleep(self._chance.uniform(0, LIFE))
+            if number % 5 == 4:
+                await self._stop(company[-1])
+            if number % 3 == 2:
+                self._jump()
+            kill(company.pop(0))
+            company.append(self._start())
+        for process in company:
+            kill(process)
+        await self._last_life()
+        return await self._count(kills, began)
+
+    async def _settle(self, members: int) -> None:
+        database = Database.at(self._url, Vault(MasterKeys.parse(self._keys)))
+        for number in range(members):
+            zone = ZONES[number % len(ZONES)]
+            async with database.writing(Worker("intake")) as writer:
+                user_id = await people.create(writer, "console", f"m{number}", f"M {number}", zone, BEGIN)
+            async with database.writing(Member(user_id)) as writer:
+                await people.consent(writer, user_id, "test", BEGIN)
+        await database.close()
+
+    def _start(self) -> BaseProcess:
+        self._now += timedelta(minutes=self._chance.randint(0, 30))
+        self._furthest = max(self._furthest, self._now)
+        process = self._context.Process(
+            target=process_main, args=(Told(self._url, self._keys, self._now),), daemon=True
+        )
+        process.start()
+        return process
+
+    async def _stop(self, process: BaseProcess) -> None:
+        """For longer than its lease, so that others take over what it holds; then it goes on."""
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        await asyncio.sleep(LEASE.total_seconds() + self._chance.uniform(0, 0.3))
+        os.kill(process.pid, signal.SIGCONT)
+        self._stops += 1
+
+    def _jump(self) -> None:
+        """Within two days of where it began, so that no time is ever left out."""
+        minutes = self._chance.randint(-JUMP, JUMP)
+        self._now = min(max(self._now + timedelta(minutes=minutes), BEGIN), BEGIN + timedelta(minutes=JUMP))
+        self._jumps += 1
+
+    async def _last_life(self) -> None:
+        self._now = self._furthest
+        process = self._start()
+        late = time.monotonic() + PATIENCE
+        while not await self._idle() and time.monotonic() < late:  # noqa: ASYNC110 — another process does the work
+            await asyncio.sleep(0.1)
+        kill(process)
+
+    async def _idle(self) -> bool:
+        """Whether all is queued that is due by the furthest moment, and nothing of it is open."""
+        end = self._furthest.isoformat()
+        [(idle,)] = await self._rows(f"""
+            SELECT EXISTS (SELECT 1 FROM clock_marks WHERE kind = 'errand' AND through >= '{end}') AND NOT EXISTS (
+                SELECT 1 FROM occurrences
+                WHERE kind = 'errand' AND state IN ('due', 'claimed') AND due_at <= '{end}')""")  # noqa: S608
+        return bool(idle)
+
+    async def _rows(self, query: str) -> list[asyncpg.Record]:
+        url = make_url(self._url).set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = await asyncpg.connect(url)
+        try:
+            return list(await connection.fetch(query))
+        finally:
+            await connection.close()
+
+    async def _count(self, kills: int, began: float) -> Tally:
+        [counts] = await self._rows(f"""
+            WITH done AS (
+                SELECT o.id, (SELECT count(*) FROM history AS h
+                              WHERE h.after = jsonb_build_object('occurrence', o.id)) AS effects
+                FROM occurrences AS o WHERE kind = 'errand' AND due_at > '{BEGIN.isoformat()}')
+            SELECT count(*) AS due, coalesce(sum(greatest(effects - 1, 0)), 0) AS doubled,
+                   count(*) FILTER (WHERE effects = 0) AS lost,
+                   (SELECT count(*) FROM occurrences WHERE kind = 'round' AND state = 'done') AS runs
+            FROM done""")  # noqa: S608 — an instant
+        return Tally(
+            kills=kills,
+            stops=self._stops,
+            jumps=self._jumps,
+            due=counts["due"],
+            doubled=int(counts["doubled"]),
+            lost=counts["lost"] + await self._never_queued(),
+            runs=counts["runs"],
+            seconds=time.monotonic() - began,
+        )
+
+    async def _never_queued(self) -> int:
+        """Hours from the beginning to the furthest moment for which somebody is missing."""
+        [(missing,)] = await self._rows(f"""
+            SELECT count(*) FROM users AS u
+            CROSS JOIN generate_series(timestamptz '{BEGIN.isoformat()}', '{self._furthest.isoformat()}', '1 hour') AS h
+            WHERE NOT EXISTS (
+                SELECT 1 FROM occurrences AS o
+                WHERE o.user_id = u.id AND o.due_at > h - interval '1 hour' AND o.due_at <= h)
+              AND h > timestamptz '{BEGIN.isoformat()}' + interval '1 hour'""")  # noqa: S608 — two instants
+        return int(missing)
+
+
+def kill(process: BaseProcess) -> None:
+    """SIGKILL, wherever it is."""
+    if process.is_alive() and process.pid is not None:
+        os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    if process.exitcode != -signal.SIGKILL:
+        raise RuntimeError(f"a process ended by itself, with {process.exitcode}")
+
+
+def run(url: str, keys: str, kills: int, members: int, seed: int) -> Tally:
+    """Migrate the empty database at `url` and run chaos against it."""
+    asyncio.run(migrate(url, Vault(MasterKeys.parse(keys))))
+    return asyncio.run(Chaos(url, keys, seed).run(kills, members))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print one line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--members", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=None)
+    told = parser.parse_args(arguments)
+    seed = random.SystemRandom().randrange(10**6) if told.seed is None else told.seed
+    print(f"seed {seed}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o711)
+        with EmbeddedPostgres(Path(place) / "data") as url:
+            tally = run(url, MasterKeys.make(), told.kills, told.members, seed)
+    print(tally, flush=True)
+    return 0 if tally.kept() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
