@@ -85,7 +85,12 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "habits": Access(_OWN, "select", {"operator": "select", **_DUE, "reminders": "select update"}),
         "habit_versions": Access(_OWN, "select", {"operator": "select", **_DUE}),
         "pauses": Access(_OWN, "select", {"operator": "select", **_DUE}),
-        "checkins": Access("select insert update", "select", {"operator": "select", **_DUE, "sync": "select update"}),
+        "checkins": Access(
+            "select insert update",
+            "select",
+            {"operator": "select", **_DUE, "housekeeping": "select update", "sync": "select update"},
+        ),
+        "revisions": Access(anyone="select insert update", workers={"operator": "delete"}, whose=""),
         "habit_slots": Access(_OWN, "select", {"operator": "select", **_DUE}),
         # conversation
         "messages": Access("select insert", workers={"operator": "select", **_JOBS}),

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_MOVING: Final = "coalesce(current_setting('tandem.archiving', true), '') = 'on'"
-_EVENTS: Final = {
+MOVING: Final = "coalesce(current_setting('tandem.archiving', true), '') = 'on'"
+EVENTS: Final = {
     "insert": "NEW TABLE AS fresh",
     "update": "OLD TABLE AS old NEW TABLE AS fresh",
     "delete": "OLD TABLE AS old",
@@ -74,7 +74,7 @@ AS $$ BEGIN NEW.synced_to_snowflake := false; RETURN NEW; END $$
 """
 _UNSYNCS = f"""
 CREATE OR REPLACE TRIGGER tandem_unsynced BEFORE UPDATE ON public.checkins FOR EACH ROW
-WHEN (OLD.synced_to_snowflake AND NEW.synced_to_snowflake AND NOT {_MOVING})
+WHEN (OLD.synced_to_snowflake AND NEW.synced_to_snowflake AND NOT {MOVING})
 EXECUTE FUNCTION public.tandem_unsynced()
 """
 
@@ -83,10 +83,10 @@ def statements() -> Iterator[str]:
     """What to run as the owner of the tables; it can be run again."""
     for source in dict.fromkeys(each.source for each in _LOGGED):
         yield _function(source, [each for each in _LOGGED if each.source == source])
-        for event, tables in _EVENTS.items():
+        for event, tables in EVENTS.items():
             yield (
                 f"CREATE OR REPLACE TRIGGER tandem_log_{event} AFTER {event} ON public.{source}"
-                f" REFERENCING {tables} FOR EACH STATEMENT WHEN (NOT {_MOVING})"
+                f" REFERENCING {tables} FOR EACH STATEMENT WHEN (NOT {MOVING})"
                 f" EXECUTE FUNCTION public.tandem_log_{source}()"
             )
     yield from (_UNSYNCED, _UNSYNCS)

@@ -6,7 +6,7 @@ All of it can be run again on a database that has it already; `digest` tells whe
 import hashlib
 from collections.abc import Iterator
 
-from storage import change_triggers
+from storage import change_triggers, revision_triggers
 from storage.access import ACCESS, VERBS, Access
 from storage.database import RUNTIME_ROLE
 
@@ -64,7 +64,7 @@ def statements() -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {RUNTIME_ROLE}"
     for table, access in ACCESS.items():
         yield from _table(table, access)
-    yield f"GRANT USAGE ON SEQUENCE public.users_id_seq, public.pending_id_seq TO {RUNTIME_ROLE}"
+    yield f"GRANT USAGE ON SEQUENCE public.users_id_seq, public.pending_id_seq, public.checkins_id_seq TO {RUNTIME_ROLE}"
     yield from (_PERSON, _REFUSE, _GUARD)
     yield "REVOKE ALL ON FUNCTION public.tandem_person(text, bytea) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION public.tandem_person(text, bytea) TO {RUNTIME_ROLE}"
@@ -74,6 +74,7 @@ def statements() -> Iterator[str]:
         " USING ((SELECT current_setting('tandem.lookup', true)) = 'on')"
     )
     yield from change_triggers.statements()
+    yield from revision_triggers.statements()
     # What a foreign key deletes, it deletes as the owner, and the triggers log that as well.
     yield "CREATE POLICY cascades ON public.change_log FOR INSERT TO CURRENT_USER WITH CHECK (true)"
 

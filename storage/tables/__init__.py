@@ -6,7 +6,16 @@ time (leases, back-off) by the database's clock. `for_date` and every other date
 
 from storage.tables.base import metadata
 from storage.tables.clock import clock_marks, occurrences
-from storage.tables.coaching import checkins, goals, habit_slots, habit_versions, habits, pauses, subgoals
+from storage.tables.coaching import (
+    checkins,
+    goals,
+    habit_slots,
+    habit_versions,
+    habits,
+    pauses,
+    revisions,
+    subgoals,
+)
 from storage.tables.conversation import alert_events, alerts, escalation_steps, history, messages, pending
 from storage.tables.groups import group_feed_posts, group_members, groups
 from storage.tables.people import addresses, caseload, consents, instance_keys, member_keys, users, zone_changes
@@ -47,6 +56,7 @@ __all__ = [
     "outbox",
     "pauses",
     "pending",
+    "revisions",
     "risk_days",
     "subgoals",
     "sync_marks",

@@ -8,11 +8,13 @@ from sqlalchemy import (
     Computed,
     Date,
     Double,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
+    Sequence,
     Table,
     Text,
     Time,
@@ -143,10 +145,12 @@ pauses = Table(
     CheckConstraint("last_day IS NULL OR last_day >= first_day", name="order"),
 )
 
+_checkin_ids = Sequence("checkins_id_seq", metadata=metadata, data_type=BigInteger)
+
 checkins = Table(
     "checkins",
     metadata,
-    identity(),
+    Column("id", BigInteger, _checkin_ids, server_default=_checkin_ids.next_value(), nullable=False),
     _goal(),
     _habit(),
     _whose(),
@@ -159,13 +163,23 @@ checkins = Table(
     Column("timestamp", Instant, nullable=False),
     Column("retracted_at", Instant),
     Column("synced_to_snowflake", Boolean, nullable=False, server_default="false"),
+    Column("archived", Boolean, nullable=False, server_default="false", comment="which partition; moved there by age"),
     _of_own("habit", "habit_id", "goal_id", "user_id"),
+    PrimaryKeyConstraint("id", "archived"),
     Index(None, "habit_id", "for_date"),
     Index(None, "goal_id"),
     Index(None, "user_id", "for_date"),
     Index(None, "timestamp"),
     CheckConstraint("status IN ('done', 'partial', 'missed', 'skipped')", name="status"),
     CheckConstraint("amount >= 0", name="amount"),
+    postgresql_partition_by="LIST (archived)",
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("revision", BigInteger, nullable=False, comment="of all that the member's figures rest on"),
 )
 
 habit_slots = Table(

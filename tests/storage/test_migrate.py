@@ -94,6 +94,44 @@ async def test_every_step_can_be_taken_back(empty_url: str) -> None:
     assert await migrate.migrate(empty_url, new_vault()) == migrate.HEAD
 
 
+async def test_what_was_logged_outlives_the_move_to_partitions_and_back(empty_url: str) -> None:
+    await migrate.migrate(empty_url, new_vault())
+    logged = "SELECT id, habit_id, for_date, status, completed, synced_to_snowflake FROM checkins ORDER BY id"
+    await _rows(
+        empty_url,
+        "INSERT INTO users (id, created_at, updated_at) VALUES (7, now(), now())",
+        "INSERT INTO goals (id, user_id, title, category, frequency, ai_plan, made_by, start_date, status, created_at,"
+        " updated_at) VALUES (1, 7, 't', 'c', 'f', '{}', 'rules', '2026-01-01', 'active', now(), now())",
+        "INSERT INTO habits (id, goal_id, user_id, title, frequency, schedule, anchor, created_on, created_at,"
+        " updated_at) VALUES (1, 1, 7, 't', 'f', '{}', '2026-01-01', '2026-01-01', now(), now())",
+        "INSERT INTO checkins (goal_id, habit_id, user_id, for_date, status, timestamp)"
+        " SELECT 1, 1, 7, '2026-01-01'::date + n, 'done', now() FROM generate_series(1, 5) AS n",
+        "UPDATE checkins SET archived = true WHERE for_date < '2026-01-04'",
+    )
+    before = await _rows(empty_url, logged)
+
+    engine = create_async_engine(empty_url)
+    for direction, target in ((command.downgrade, "0010"), (command.upgrade, "head")):
+        async with engine.begin() as connection:
+
+            def go(connection: Connection, direction: Any = direction, target: str = target) -> None:
+                config = _scripts()
+                config.attributes["connection"] = connection
+                direction(config, target)
+
+            await connection.run_sync(go)
+        assert await _rows(empty_url, logged) == before
+    await engine.dispose()
+    await _rows(empty_url, "COMMENT ON TABLE alembic_version IS 'older'")
+    assert await migrate.migrate(empty_url, new_vault()) == migrate.HEAD
+    await _rows(
+        empty_url,
+        "INSERT INTO checkins (goal_id, habit_id, user_id, for_date, status, timestamp)"
+        " VALUES (1, 1, 7, '2026-02-01', 'done', now())",
+    )
+    assert [row["id"] for row in await _rows(empty_url, logged)] == [1, 2, 3, 4, 5, 6]
+
+
 async def test_two_processes_may_migrate_at_once_and_again(empty_url: str) -> None:
     assert set(await asyncio.gather(*(migrate.migrate(empty_url, new_vault()) for _ in range(3)))) == {migrate.HEAD}
     keys = await _rows(empty_url, "SELECT purpose, wrapped FROM instance_keys ORDER BY 1")
