@@ -8,7 +8,7 @@ from typing import Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.faults import told
-from scheduler.runner import Runner
+from scheduler.runner import GRACE, Runner
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +19,11 @@ TICK: Final = 15.0
 class Clockwork:
     """Ticks at once and every `seconds`, however long one takes and however the machine's clock is set meanwhile."""
 
-    def __init__(self, runner: Runner, seconds: float = TICK) -> None:
+    def __init__(self, runner: Runner, seconds: float = TICK, *, grace: float = GRACE) -> None:
+        """`grace` is how many seconds a job under way may take once the process is told to end."""
         self._runner = runner
         self._seconds = seconds
+        self._grace = grace
         self._ticking = asyncio.Lock()
 
     async def problem(self) -> str | None:
@@ -53,7 +55,7 @@ class Clockwork:
             job.remove()
             async with self._ticking:  # a tick that is cut short would be told as an error
                 scheduler.shutdown(wait=False)
-            await self._runner.end()
+            await self._runner.end(self._grace)
             beat.cancel()
 
     async def _tick(self) -> None:

@@ -69,7 +69,7 @@ class Runner:
         while self._tasks:
             await asyncio.wait(self._tasks.values())
 
-    async def end(self, grace: float = GRACE) -> None:
+    async def end(self, grace: float) -> None:
         """Claim nothing more, let what is under way end, and after `grace` seconds break it off."""
         self._ending = True
         if self._tasks:
