@@ -8,6 +8,7 @@ A message becomes tokens (`words`), items with a meaning (`lexing`, from the tab
 from collections.abc import Sequence
 
 from coaching.reading.answers import answer
+from coaching.reading.claims import parse
 from coaching.reading.clauses import clauses
 from coaching.reading.habits import Profile, own_phrases, profile
 from coaching.reading.lexicon import Item, language_of, lexicon
@@ -53,14 +54,16 @@ def _profile(scene: Scene, n: int) -> Profile:
 
 def _report(message: Sequence[Item], scene: Scene, profiles: Sequence[Profile]) -> Reading:
     teller = Teller(scene, profiles)
-    teller.tell(clauses(message))
+    spoken = clauses(message)
+    teller.tell(spoken)
     settler = Settler(scene, {p.habit_id: p for p in profiles}, {h.id: h for h in scene.habits}, teller.sick)
     reading = verdict(settler.settle(teller.claims)) or change(message)
     if reading is not None:
         return reading
     if teller.sick_now and scene.open_today and not teller.claims and not teller.intents:
-        entries = tuple(ReadEntry(h.id, scene.today, Status.SKIPPED) for h in scene.habits if h.id in scene.open_today)
-        return Reading(Intent.SKIP, entries)
+        excepted = {h for c in spoken if c.joined == "except" for h in parse(c, scene, profiles).match.habits}
+        left = [h.id for h in scene.habits if h.id in scene.open_today - excepted]
+        return Reading(Intent.SKIP, tuple(ReadEntry(habit_id, scene.today, Status.SKIPPED) for habit_id in left))
     return Reading(_intent(teller))
 
 

@@ -119,6 +119,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "span": lambda text: _reads(read_spans, text),
     "weekday": lambda text: _reads(read_weekday, text),
     "habit": lambda text: not pattern("no_habit").search(text),
+    "days": lambda text: True,
     "share": lambda text: text.casefold() in ("journal", "mood", "messages", "check-ins", "checkins"),
 }
 """Whether what stands in a phrase is what its place is for."""
@@ -131,7 +132,7 @@ def _phrases() -> tuple[_Phrase, ...]:
     for row in _table()["phrase"]:
         for words in row["words"]:
             source = re.sub(r"\{\{(\w+)\}\}", lambda name: f"(?:{'|'.join(lists[name[1]])})", words)
-            compiled = re.compile(re.sub(r"<(\w+)>", r"(?P<\1>.+?)", source), re.IGNORECASE)
+            compiled = re.compile(re.sub(r"(?<!\?P)<(\w+)>", r"(?P<\1>.+?)", source), re.IGNORECASE)
             sure, of_habit = row.get("sure", True), row.get("of_habit", False)
             found.append(_Phrase(compiled, row["says"], row.get("otherwise", ""), sure, of_habit))
     return tuple(found)

@@ -46,8 +46,23 @@ async def resume(ctx: Context, argument: str) -> Turn:
 async def asked(ctx: Context, text: str, span: Span | None) -> Turn:
     """Words that want a pause are asked about once, with what and when."""
     has = await pause_goals.known(ctx)
-    wanted = Wanted(pause_goals.spoken_of(text, has), span)
+    return _asked(ctx, Wanted(pause_goals.spoken_of(text, has), span))
+
+
+async def ahead(ctx: Context, argument: str) -> Turn | None:
+    """Words that skip days to come ("skip yoga tomorrow") want a pause of them; None where they name none."""
+    has = await pause_goals.known(ctx)
+    try:
+        wanted = pause_goals.read(argument, has, ctx.person.week_start)
+    except ValueError:
+        return None
+    to_come = wanted.span is not None and (wanted.span.last is None or wanted.span.last > ctx.today)
+    return _asked(ctx, wanted) if to_come else None
+
+
+def _asked(ctx: Context, wanted: Wanted) -> Turn:
     whom = "everything" if not wanted.goals else pause_words.whose(wanted.goals)
+    span = wanted.span
     if span is None:
         first, *others = _lengths(ctx.today, wanted)[::-1]
         options = [("Yes, until I say so", first[1]), *others[::-1], ("No", "/no")]

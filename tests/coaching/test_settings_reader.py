@@ -66,6 +66,12 @@ end the pause                                     | /resume
 unpause everything                                | /resume
 resume my running                                 | habit /resume my running
 don't remind me about running                     | habit /settings reminders
+skip yoga tomorrow                                | /pause yoga tomorrow
+I'll skip my run until Friday                     | /pause my run until Friday
+skip everything tomorrow                          | /pause tomorrow
+skip tomorrow                                     | /pause tomorrow
+no yoga next week                                 | /pause yoga next week
+rest day tomorrow                                 | /pause tomorrow
 """
 
 NOT_MEANT = """
@@ -125,6 +131,13 @@ shared my journal with a friend
 I wrote in my journal
 my mentor said I should run
 skip today
+skipped yoga until Friday
+skip yoga
+skip yoga on Monday
+no run yesterday
+no sugar for me
+rest day
+will run tomorrow
 done
 pause everything until Friday
 I resumed running yesterday

@@ -22,6 +22,8 @@ async def said(ctx: Context) -> Turn | None:
     asked = settings_reader.read(ctx.text)
     if asked is None or (asked.habit and not await _names_a_habit(ctx, asked.habit)):
         return None
+    if asked.command.startswith("/pause "):
+        return await pausing.ahead(ctx, asked.command.removeprefix("/pause "))
     if not asked.sure:
         return _asked(ctx, asked.command)
     word, _, argument = asked.command.partition(" ")
