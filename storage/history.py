@@ -41,7 +41,7 @@ _GET = select(history).where(
 _OF_MESSAGE = text("""
     SELECT h.id, h.subject, h.before, h.after, h.at, h.undone_at
     FROM history AS h JOIN inbox AS i ON i.id = CAST(h.after ->> 'inbox' AS bigint)
-    WHERE h.user_id = :user AND h.subject = 'checkins' AND i.user_id = :user AND i.source = :platform
+    WHERE h.user_id = :user AND h.subject = :subject AND i.user_id = :user AND i.source = :platform
       AND right(i.external_id, length(:ending)) = :ending
     ORDER BY h.id DESC LIMIT 1
 """)
@@ -53,9 +53,11 @@ _UNDONE = (
 )
 
 
-async def of_message(reader: Reader, user_id: int, platform: str, message_id: str) -> Change | None:
-    """The last change that a message of the member's, by the platform's id of it, has made to check-ins."""
-    values = {"user": user_id, "platform": platform, "ending": f"#{message_id}"}
+async def of_message(
+    reader: Reader, user_id: int, platform: str, message_id: str, subject: str = "checkins"
+) -> Change | None:
+    """The last change to `subject` that a message of the member's has made, by the platform's id of the message."""
+    values = {"user": user_id, "platform": platform, "ending": f"#{message_id}", "subject": subject}
     row = await reader.first(_OF_MESSAGE, values)
     return row and _change(row)
 

@@ -11,6 +11,7 @@ from coaching.milestone_words import Told, line
 from coaching.milestones import Celebration, Occasion, Progress, Refusal, Where, celebrate, milestones, worth
 from coaching.plan_weeks import first_day_of
 from coaching.reading.scene import ReadEntry
+from coaching.replying.situations import Situation, says
 from coaching.sadness import is_sad
 from coaching.schedules import week_of
 from coaching.values import Slot, Span, Status
@@ -25,6 +26,7 @@ DAY = timedelta(days=1)
 FELT_WITHIN = timedelta(days=62)
 """Blocks are a month at most: a check-in leaves the slots of a time before as they are."""
 COMEBACK = "comeback "
+SORRY = "I'm so sorry for your loss. Nothing here is urgent."
 CELEBRATED = {Where.REPLY: "reply", Where.GROUP: "reply+group"}
 
 
@@ -60,6 +62,11 @@ class _Outcome:
     after: Progress
     keys: tuple[str, ...]
     said: Celebration
+
+
+def condolence(words: str) -> str:
+    """What is said before any count to somebody who tells of a death beside a check-in; empty for everybody else."""
+    return SORRY if says(Situation.BEREAVEMENT, words) else ""
 
 
 def may_complete(entry: ReadEntry) -> bool:

@@ -1,13 +1,15 @@
 """Whatever nothing else reads goes to the coach, with what the records hold around this moment."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from coaching import coach, crisis_texts, sentiment, streaks
 from coaching.adherence import adherence
 from coaching.coach import CoachContext, Exchange, HabitNow, Names, Suggestion
 from coaching.languages import language_of
+from coaching.pauses import Pause
 from coaching.reading.scene import Scene
 from coaching.schedules import week_of
 from coaching.slots import state_on
@@ -27,6 +29,15 @@ SECONDS = 4.8
 SKIPS_OF = timedelta(days=30)
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the records hold of a member, as it is remembered from one message to the next."""
+
+    scene: Scene
+    slots: Sequence[Slot]
+    pauses: Sequence[Pause]
+
+
 async def answered(ctx: Context, context: CoachContext, records: str = "") -> Turn:
     """The coach's answer, from a model or a template, within seconds; a template is followed by `records`."""
     said = await coach.reply(context, ctx.text, ctx.model, Names(ctx.person.name), seconds=SECONDS)
@@ -42,10 +53,9 @@ async def answered(ctx: Context, context: CoachContext, records: str = "") -> Tu
 
 async def known(reader: Reader, ctx: Context) -> CoachContext:
     """What the coach may know of the member; no name, no id."""
-    scene = await load(reader, ctx)
-    slots = await ledger.slots(reader, ctx.user_id, Span(date.min))
+    figures = await ctx.remembered.get(ctx.user_id, _version(ctx), ctx.now, partial(_read, reader, ctx))
+    scene, slots = replace(figures.scene, now=ctx.now), figures.slots
     turns = await messages.recent(reader, ctx.user_id)
-    paused = await pauses.listed(reader, ctx.user_id)
     person = ctx.person
     return CoachContext(
         now=ctx.now,
@@ -55,13 +65,27 @@ async def known(reader: Reader, ctx: Context) -> CoachContext:
         language=person.language,
         habits=_habits(ctx, scene, slots),
         adherence={length: adherence(slots, ctx.today, length, ctx.today) for length in LENGTHS},
-        turns=tuple(Exchange(turn.said, turn.reply) for turn in turns),
+        turns=tuple(Exchange(turn.said, turn.reply) for turn in turns if turn.said or turn.reply),
         suggestion=_suggestion(turns),
-        pauses=tuple(pause.span for pause in paused if pause.goal_id is None),
+        pauses=tuple(pause.span for pause in figures.pauses if pause.goal_id is None),
         skips=_skips(ctx, scene),
         days_away=(ctx.today - person.last_inbound_date).days if person.last_inbound_date else None,
         days_since_start=(ctx.today - person.created_at.astimezone(ctx.now.tzinfo).date()).days,
         has_mentor=person.mentor_id is not None,
+    )
+
+
+def _version(ctx: Context) -> tuple[object, ...]:
+    """What the figures hang on: when any of it changes, they are read anew."""
+    person = ctx.person
+    return (person.revision, ctx.today, person.time_zone, person.week_start, person.streak_freezes)
+
+
+async def _read(reader: Reader, ctx: Context) -> Figures:
+    return Figures(
+        await load(reader, ctx),
+        await ledger.slots(reader, ctx.user_id, Span(date.min)),
+        await pauses.listed(reader, ctx.user_id),
     )
 
 

@@ -102,9 +102,20 @@ def _met(ctx: Context, finding: Finding, entry: NewEntry) -> Turn:
 
 
 async def _keep(writer: Writer, ctx: Context, entry: NewEntry) -> Sequence[Reply]:
+    if ctx.message.corrects:
+        await _replaced(writer, ctx, ctx.message.corrects)
     number = await journal.add(writer, ctx.user_id, entry)
-    undo = await history.record(writer, ctx.user_id, "journal", {}, {"entry": number}, ctx.now)
+    after = {"entry": number, "inbox": ctx.inbox_id}
+    undo = await history.record(writer, ctx.user_id, "journal", {}, after, ctx.now)
     return [await asking.offer(writer, ctx, KEPT, [("Undo", f"/undo {undo}"), ("My journal", "/journal")])]
+
+
+async def _replaced(writer: Writer, ctx: Context, message_id: str) -> None:
+    """An edited message replaces the entry that its earlier wording made."""
+    platform = ctx.message.address.platform
+    change = await history.of_message(writer, ctx.user_id, platform, message_id, "journal")
+    if change and await history.mark_undone(writer, change.id, ctx.now):
+        await journal.remove(writer, ctx.user_id, int(change.after["entry"]))
 
 
 async def keep(ctx: Context, argument: str) -> Turn:

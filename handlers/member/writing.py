@@ -44,6 +44,7 @@ async def write(writer: Writer, ctx: Context, entries: Sequence[ReadEntry], word
     touched = [known[habit_id] for habit_id in earliest(fresh)]
     check = celebrating.Check(fresh, slots, views, words or ctx.text)
     text = wording.lines(
+        celebrating.condolence(check.words),
         f"Written: {echo.marks(fresh, known, after, ctx.today)}.",
         echo.weeks(touched, in_week, week, ctx.today),
         echo.extra(fresh, known, slots) or echo.after_a_miss(fresh, slots, ctx.today),

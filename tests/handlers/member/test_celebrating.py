@@ -69,6 +69,7 @@ async def test_beside_sad_words_nothing_is_celebrated(busy: Dialog, rows: Rows, 
     if "Written" not in said:
         said = await busy.taps(busy.labels[0])
     assert "first one" not in said
+    assert said.startswith("I'm so sorry") is ("died" in text)
     if await rows.count("checkins"):
         assert await rows.all(KEPT) == [("total_1", "wrong_moment")]
 

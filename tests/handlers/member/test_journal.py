@@ -22,7 +22,7 @@ async def test_nothing_of_an_entry_stands_anywhere_but_in_its_sealed_column(busy
     await busy.says(f"/journal {NIGHT}")
     await busy.says("/journal")
     await busy.says("/journal delete 1")
-    assert not await rows.count("journal_entries", "convert_from(text, 'LATIN1') LIKE '%Slept%'")
+    assert not await rows.count("journal_entries", "position('Slept'::bytea IN text) > 0")
     assert not await rows.count("history", "after::text LIKE '%Slept%'")
     await busy.says("yes")
     assert await rows.count("journal_entries") == 0
@@ -114,6 +114,13 @@ async def test_a_habit_of_that_name_keeps_its_check_ins(sarah: Dialog, rows: Row
     await sarah.says("journal: 10 minutes")
     assert await rows.count("journal_entries") == 0
     assert "Kept in your journal" in await sarah.says("journal: today I noticed how calm the mornings are")
+
+
+async def test_an_edited_message_replaces_its_entry(busy: Dialog, rows: Rows) -> None:
+    await busy.says("journal: I fell so calm today")
+    await busy.edits(busy.number, "journal: I feel so calm today")
+    assert await rows.count("journal_entries") == 1
+    assert "I feel so calm" in await busy.says("/journal")
 
 
 async def test_a_crisis_in_an_entry_is_met_first(busy: Dialog, rows: Rows) -> None:
