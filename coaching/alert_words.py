@@ -41,7 +41,7 @@ class Facts:
     """Only what the member shares."""
     raised_at: datetime
     back: bool
-    """It was told before, and nothing followed."""
+    """It was told before, to this person or another, and nobody has acted on it for good."""
     returns_at: datetime | None = None
     last_words: tuple[datetime, str] | None = None
     """What the member said last; only where messages are shared."""

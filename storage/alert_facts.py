@@ -34,7 +34,7 @@ async def facts(reader: Reader, alert: Alert, zone: str) -> Facts:
         score=alert.score,
         reasons=tuple(said),
         raised_at=alert.raised_at.astimezone(ZoneInfo(zone)),
-        back=alert.round > 0,
+        back=alert.round > 0 or alert.step > 0,
     )
 
 
