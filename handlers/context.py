@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from coaching.model import Model
 from handlers.messages import Message
+from handlers.remembering import Remembered, nothing
 from storage.database import Reader
 from storage.pending import Question
 from storage.people import Person
@@ -34,6 +36,8 @@ class Context:
     read: Reading
     model: Model | None = None
     """None where no model is set."""
+    remembered: Remembered[Any] = field(default_factory=nothing)
+    """By member, what was read of their records lately."""
 
     @property
     def user_id(self) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from coaching import crisis
@@ -14,6 +15,7 @@ from handlers.member import chat, checkin, checkin_answers, correction, emergenc
 from handlers.member.settings import changing, spoken
 from handlers.member.settings import command as settings_command
 from handlers.messages import Message, Reply
+from handlers.remembering import Remembered
 from handlers.turn import Turn, say
 from storage import ledger, messages, pending, people, settings
 from storage.database import Database, Member, Writer
@@ -45,6 +47,9 @@ ANSWERS: dict[str, Intent] = {
 """Who reads the answer to an open question, by its kind. None: the text was no answer."""
 
 
+REMEMBERED = timedelta(minutes=5)
+"""So long the coach goes by what it read, unless that changes."""
+
 CANT_READ = "I can't read a {what} yet. Say it in words, and I'll take it from there."
 
 
@@ -54,6 +59,7 @@ class Dispatch:
     def __init__(self, database: Database, models: Models | None = None) -> None:
         self._database = database
         self._models = models
+        self._remembered = Remembered[Any](REMEMBERED)
 
     async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
         ctx = await self._context(message, user_id, inbox_id)
@@ -76,7 +82,7 @@ class Dispatch:
                 await people.touch(writer, user_id, today)
                 await ledger.extend(writer, user_id, today)
         model = self._models(user_id) if self._models else None
-        return Context(message, person, question, inbox_id, now, today, read, model)
+        return Context(message, person, question, inbox_id, now, today, read, model, self._remembered)
 
 
 async def respond(ctx: Context) -> Turn:

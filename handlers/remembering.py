@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import datetime, timedelta
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -31,3 +31,8 @@ class Remembered(Generic[T]):
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return value
+
+
+def nothing() -> Remembered[Any]:
+    """Reads everything anew."""
+    return Remembered(timedelta())

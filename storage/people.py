@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from coaching.days import Stay
 from storage.database import Reader, Writer
 from storage.secrets import WrappedKey
-from storage.tables import addresses, consents, member_keys, users, zone_changes
+from storage.tables import addresses, consents, member_keys, revisions, users, zone_changes
 
 CONSENT: Final = "terms"
 
@@ -49,6 +49,8 @@ class Person:
     safety_hold_until: datetime | None
     consented: bool
     created_at: datetime
+    revision: int
+    """Counts the changes of goals, habits, pauses and check-ins."""
 
 
 _LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
@@ -68,8 +70,16 @@ _CONSENTED = (
     .exists()
     .label("consented")
 )
-_KEYED = select(users, member_keys.c.key_id, member_keys.c.wrapped, _CONSENTED).join(
-    member_keys, member_keys.c.user_id == users.c.id
+_KEYED = (
+    select(
+        users,
+        member_keys.c.key_id,
+        member_keys.c.wrapped,
+        func.coalesce(revisions.c.revision, 0).label("revision"),
+        _CONSENTED,
+    )
+    .join(member_keys, member_keys.c.user_id == users.c.id)
+    .outerjoin(revisions, revisions.c.user_id == users.c.id)
 )
 _GET = _KEYED.where(users.c.id == bindparam("user"))
 _EVERYONE = _KEYED.order_by(users.c.id)
@@ -220,4 +230,5 @@ def _person(reader: Reader, row: Row[Any]) -> Person:
         safety_hold_until=row.safety_hold_until,
         consented=row.consented,
         created_at=row.created_at,
+        revision=row.revision,
     )
