@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -62,15 +62,26 @@ def read_later(words: str, now: datetime) -> datetime | None:
     """
     rest = _LEAD.sub("", f"{_even(words)} ").strip()
     if not rest:
-        return now + USUAL
+        return in_an_hour(now)
     at = _from_now(rest, now) or _on_the_clock(rest, now)
     if at is None:
         return None
-    if at < now + SHORTEST:
+    ahead = at.astimezone(UTC) - now.astimezone(UTC)
+    if ahead < SHORTEST:
         raise ValueError(f"That time has passed already. {HOW}")
-    if at > now + LONGEST:
+    if ahead > LONGEST:
         raise ValueError(f"I remind you up to 7 days ahead. {HOW}")
     return at
+
+
+def in_an_hour(now: datetime) -> datetime:
+    """What "later" is where no time is named, in the zone of `now`."""
+    return _passed(now, USUAL)
+
+
+def _passed(now: datetime, length: timedelta) -> datetime:
+    """So much later by the sun: arithmetic on a zone's own times would go by its clock."""
+    return (now.astimezone(UTC) + length).astimezone(now.tzinfo)
 
 
 def _even(words: str) -> str:
@@ -88,7 +99,7 @@ def _from_now(text: str, now: datetime) -> datetime | None:
     minutes = (number + (0.5 if found["half"] else 0)) * _UNITS[found["unit"][0]]
     if minutes > LONGEST / timedelta(minutes=1):
         raise ValueError(f"I remind you up to 7 days ahead. {HOW}")
-    return now + timedelta(minutes=minutes)
+    return _passed(now, timedelta(minutes=minutes))
 
 
 def _on_the_clock(text: str, now: datetime) -> datetime | None:
@@ -111,7 +122,7 @@ def _on_the_clock(text: str, now: datetime) -> datetime | None:
     if rest or (day is None and part is None) or (day == "this" and part is None):
         return None
     if day == "today" and part is None:
-        return now + USUAL
+        return in_an_hour(now)
     return _next([_PARTS[part or "morning"]], day, now)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from coaching.days import local_day, utc_of
-from coaching.later_times import HOW, USUAL, asks_for_later, read_later
+from coaching.later_times import HOW, asks_for_later, in_an_hour, read_later
 from coaching.nudge_times import before
 from coaching.nudges import Quiet
 from coaching.values import Habit
@@ -91,13 +91,14 @@ async def _put_off(ctx: Context, wish: _Wish) -> Turn:
         left = [habit for habit in left if habit.id in scene.open_today]
     if not left:
         return say(Reply(NOTHING))
-    usual = at == ctx.now + USUAL
-    return _usual(ctx, wish.day, left, quiet) if usual else _kept(ctx, wish.day, left, at, _warning(at, ctx, quiet))
+    if at == in_an_hour(ctx.now):
+        return _usual(ctx, wish.day, left, quiet)
+    return _kept(ctx, wish.day, left, at, _warning(at, ctx, quiet))
 
 
 def _usual(ctx: Context, day: date, left: Sequence[Habit], quiet: Quiet) -> Turn:
     """In an hour; where quiet hours have begun by then, before them, or else the member is asked."""
-    at = ctx.now + USUAL
+    at = in_an_hour(ctx.now)
     if at.time() not in quiet:
         return _kept(ctx, day, left, at, "")
     earlier = utc_of(ctx.now.date(), before(quiet.first), _zone(ctx))
