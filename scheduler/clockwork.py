@@ -12,7 +12,7 @@ from scheduler.runner import GRACE, Runner
 
 log = logging.getLogger(__name__)
 
-TICK: Final = 15.0
+TICK: Final = 5.0
 """Seconds."""
 
 

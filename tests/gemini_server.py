@@ -100,9 +100,14 @@ class GeminiServer:
             self._news.clear()
             await self._news.wait()
 
+    def let_go(self) -> None:
+        """Whoever hangs gets an answer, and nobody hangs any more."""
+        self.script.clear()
+        self._over.set()
+
     async def stop(self) -> None:
         """Let go of whoever hangs, and hang up."""
-        self._over.set()
+        self.let_go()
         for writer in self._open.values():
             writer.close()
         await asyncio.gather(*self._open)
