@@ -137,13 +137,16 @@ def progress(track: Track, today: date) -> Progress:
     return Progress(track.habit_id, track.title, track.often, today, weeks, _lines(track, span.first, today))
 
 
-def within(track: Track, span: Span, today: date) -> Progress:
-    """How the habit went in the whole weeks around `span`, which has an end and is over; the lines end with it."""
-    last = span.last or today
-    around = Span(week_of(span.first, track.week_start).first, week_of(last, track.week_start).last)
+def within(track: Track, span: Span, called: str, today: date) -> Progress:
+    """How the habit went in the whole weeks around `span`, which has an end and a name; without the lines.
+
+    Adherence over 7 and 30 days would be of other days than those.
+    """
+    first, last = span.first, span.last or today
+    around = Span(week_of(first, track.week_start).first, week_of(last, track.week_start).last)
     found = cells(track, around, today)
     weeks = tuple(_week(track, found[at : at + 7], today) for at in range(0, len(found), 7))
-    return Progress(track.habit_id, track.title, track.often, today, weeks, _lines(track, around.first, last))
+    return Progress(track.habit_id, track.title, f"{called} · {track.often}", today, weeks, ())
 
 
 def cells(track: Track, span: Span, today: date) -> tuple[Cell, ...]:

@@ -43,10 +43,10 @@ def suggest(
     known = [case for each in awake if (case := _case(each, today)) is not None]
     if not known:
         return Nothing.TOO_NEW
-    open_cases = [case for case in known if case.candidate.habit.id not in decided]
-    if not open_cases:
-        return Nothing.DECIDED
-    return next(_worthwhile(open_cases), Nothing.FITS)
+    free = [case for case in known if case.candidate.habit.id not in decided]
+    if (made := next(_worthwhile(free), None)) is not None:
+        return made
+    return Nothing.FITS if next(_worthwhile(known), None) is None else Nothing.DECIDED
 
 
 @dataclass(frozen=True, slots=True)

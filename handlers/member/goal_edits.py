@@ -16,6 +16,7 @@ from handlers.asking import Options, choice
 from handlers.context import Context
 from handlers.ids import id_in
 from handlers.member import plan_end
+from handlers.member.goal_titles import stale_title
 from handlers.member.keeping import habit_row
 from handlers.messages import Button, Reply
 from handlers.turn import Turn, say
@@ -102,18 +103,10 @@ async def _change(ctx: Context, goal: Goal, words: str) -> Turn:
         after = {"goal": goal.id, "habit": habit.id, "from": start.isoformat(), "versions": left}
         when = "tomorrow, as today is done" if start > ctx.today else "today"
         said = f"{wording.habit_name(now_is)}, {in_words(changed.schedule)}, from {when}."
-        said = wording.lines(said, _stale(ctx, goal, f"{habit.title} {wanted}"))
+        said = wording.lines(said, stale_title(goal, f"{habit.title} {wanted}", ctx.today))
         return [await _changed(writer, ctx, "habit", before, after, said)]
 
     return Turn(effect)
-
-
-def _stale(ctx: Context, goal: Goal, words: str) -> str:
-    """A title that speaks of another frequency is the member's own: it is theirs to change."""
-    named, wanted = (read_wish(text, ctx.today).target for text in (goal.title, words))
-    if named is None or wanted is None or named == wanted:
-        return ""
-    return f"The goal is still called {goal.title}; /goal {goal.id} rename gives it another name."
 
 
 def _wanted(habit: Habit, words: str, ctx: Context) -> Version | None:

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from coaching import suggesting_words
 from coaching.plan_versions import changed
+from coaching.schedules import in_words
 from coaching.suggesting import suggest
 from coaching.suggestion import Nothing, Op, Suggestion
 from handlers import asking, wording
 from handlers.context import Context
 from handlers.ids import id_in
+from handlers.member.goal_titles import stale_title
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import goals, habits, history, versions
@@ -90,7 +92,11 @@ async def _accept(writer: Writer, ctx: Context, kept: Kept, view: HabitView) -> 
     undo = await _change(writer, ctx, kept, view)
     await stored.decide(writer, kept.id, True, ctx.now, undo)
     said = suggesting_words.now_is(kept.made, ctx.person.week_start)
-    return Reply(wording.lines(said, "You can take it back for 14 days."), asking.buttons([("Undo", f"/undo {undo}")]))
+    goal = await goals.get(writer, ctx.user_id, view.habit.goal_id)
+    words = f"{view.habit.title} {in_words(kept.made.option.schedule)}"
+    stale = stale_title(goal, words, ctx.today) if goal and kept.made.option.op is not Op.ARCHIVE else ""
+    text = wording.lines(said, stale, "You can take it back for 14 days.")
+    return Reply(text, asking.buttons([("Undo", f"/undo {undo}")]))
 
 
 async def _change(writer: Writer, ctx: Context, kept: Kept, view: HabitView) -> int:

@@ -55,7 +55,8 @@ async def _picture(tools: Tools, told: Told) -> Picture | None:
     due = {track.habit_id: sum(slot.day in stretch.span for slot in track.slots) for track in found}
     if not any(due.values()):
         return None
-    shown = progress.within(max(found, key=lambda track: due[track.habit_id]), stretch.span, stretch.day)
+    most = max(found, key=lambda track: due[track.habit_id])
+    shown = progress.within(most, stretch.span, f"{stretch.span.first:%B}", stretch.day)
     return Picture(await asyncio.to_thread(charts.draw, shown), _alt(shown, stretch.span))
 
 

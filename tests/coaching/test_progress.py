@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from coaching.adherence import Count, adherence
-from coaching.progress import Mark, Progress, cells, progress, shown
+from coaching.progress import Mark, Progress, cells, progress, shown, within
 from coaching.slots import state_on
 from coaching.values import Flex, History, Kind, Schedule, Span, Status
 from tests.coaching.histories import histories
@@ -103,3 +103,12 @@ def test_where_nothing_was_due_the_line_has_a_gap() -> None:
     assert {count.due for _, count in thirty.points} == {0, 1}
     assert thirty.points[0][0] == DECEMBER
     assert thirty.points[-1][0] - thirty.points[0][0] == timedelta(days=len(thirty.points) - 1)
+
+
+def test_a_month_is_shown_by_the_whole_weeks_around_it() -> None:
+    habit = track(DAILY, logged(feb_1="done", feb_2="done", feb_27="done"))
+    seen = within(habit, Span(date(2026, 2, 1), date(2026, 2, 28)), "February", date(2026, 3, 1))
+    assert [week.first.day for week in seen.weeks] == [26, 2, 9, 16, 23]
+    assert [str(week.count) for week in seen.weeks] == ["1 of 7", "1 of 7", "0 of 7", "0 of 7", "1 of 6"]
+    assert marks(seen)[-3:] == ["done", "missed", "open"]
+    assert (seen.often, seen.lines) == ("February · every day", ())

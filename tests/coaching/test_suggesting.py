@@ -158,6 +158,12 @@ def test_where_there_is_nothing_it_is_said_why(
     assert suggest(candidates, WEDNESDAY, decided) is why
 
 
+def test_a_plan_is_not_called_fit_because_of_what_was_answered() -> None:
+    asked, fine = candidate(TIMES, on(0), number=1), candidate(TIMES, on(0, 2) | on(4, every=2), number=2)
+    assert suggest([asked, fine], WEDNESDAY, decided={1}) is Nothing.DECIDED
+    assert suggest([asked, fine], WEDNESDAY, decided={2}) != Nothing.DECIDED
+
+
 def test_only_whole_weeks_of_the_present_plan_are_looked_at() -> None:
     begun = date(2026, 1, 14)
     history = History(

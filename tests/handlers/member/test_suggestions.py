@@ -64,7 +64,9 @@ async def test_accepting_begins_tomorrow_and_leaves_the_past_as_it_was(
     await suggested(database, runner)
     past = {day: state for day, state in (await rows.slots("Run")).items() if day <= "04-15"}
     await runner.says("/suggestions")
-    assert "Tue Thu Sat, from tomorrow" in await runner.says("accept")
+    said = await runner.says("accept")
+    assert "Tue Thu Sat, from tomorrow" in said
+    assert "/goal 1 rename" in said
     slots = await rows.slots("Run")
     assert {day: state for day, state in slots.items() if day <= "04-15"} == past
     assert {"04-16", "04-18", "04-21"} <= set(slots)
