@@ -16,6 +16,7 @@ from bot.console import Screen
 from bot.intake import Arrival, take
 from bot.lanes import Lanes
 from bot.ticking import ticking
+from bot.tooling import tools
 from coaching.days import utc_of
 from handlers.context import Models
 from handlers.dispatch import Dispatch
@@ -24,6 +25,7 @@ from scheduler.timing import SystemClock
 from storage import inbox, people
 from storage.database import Database, Member, Worker
 from storage.outbox import Routes
+from storage.warehouse.protocol import Warehouse
 
 ENDING: Final = 5.0
 """Seconds that a turn under way may take when the process is told to end."""
@@ -45,7 +47,9 @@ class Speaker:
     """Product time to begin at; without an offset it is the member's local time. None: the machine's time."""
 
 
-async def talk(database: Database, speaker: Speaker, models: Models | None = None) -> None:
+async def talk(
+    database: Database, speaker: Speaker, models: Models | None = None, warehouse: Warehouse | None = None
+) -> None:
     """Talk with one member in this terminal, in lock-step: a line, its answers, the next line.
 
     Raises OutputClosed.
@@ -61,7 +65,7 @@ async def talk(database: Database, speaker: Speaker, models: Models | None = Non
             print(greeting, file=sys.stderr)
         async with AsyncExitStack() as stack:
             if interactive and speaker.at is None:
-                await stack.enter_async_context(conversation.on_its_own(models))
+                await stack.enter_async_context(conversation.on_its_own(models, warehouse))
             stack.enter_context(terminal.restored(interactive))
             async for line in terminal.lines(interactive):
                 with terminal.patience(interactive):
@@ -98,9 +102,9 @@ class Conversation:
         )
         await self.catch_up()
 
-    def on_its_own(self, models: Models | None) -> AbstractAsyncContextManager[None]:
+    def on_its_own(self, models: Models | None, warehouse: Warehouse | None) -> AbstractAsyncContextManager[None]:
         """Meanwhile the clock ticks, and what it has to say is printed as well."""
-        return ticking(self._database, models, self._delivery.wake, self._delivery.run)
+        return ticking(tools(self._database, models, warehouse, self._delivery.wake), self._delivery.run)
 
     async def catch_up(self) -> None:
         """Work and print until nothing is left, from an earlier conversation either."""

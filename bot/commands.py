@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 
-from bot import app, doctor, jobs, letters, records
+from bot import app, doctor, jobs, letters, records, warehousing
 from bot.app import Speaker
 from bot.modelling import metered
 from bot.output import say
@@ -20,7 +20,8 @@ Command = Callable[[Settings, Namespace], Coroutine[None, None, int]]
 async def chat(told: Settings, chosen: Namespace) -> int:
     """Talk in this terminal."""
     async with opened(told) as database, metered(told, database) as models:
-        await app.talk(database, Speaker(chosen.name, chosen.zone, chosen.at), models)
+        warehouse = warehousing.warehouse_of(told, database)
+        await app.talk(database, Speaker(chosen.name, chosen.zone, chosen.at), models, warehouse)
     return 0
 
 
@@ -48,9 +49,12 @@ async def examine(told: Settings, chosen: Namespace) -> int:
 
 
 async def upgrade(told: Settings, chosen: Namespace) -> int:
-    """Bring the database to this version's schema."""
-    async with opened(told):
+    """Bring the database and the warehouse to this version's schema."""
+    async with opened(told) as database:
         say(f"The database is at schema {migrate.REVISION}.")
+        warehouse = warehousing.warehouse_of(told, database)
+        await warehousing.prepare(warehouse)
+        say(f"The warehouse ({warehouse.name}) has its tables.")
     return 0
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import model_check
+from bot import model_check, warehousing
 from bot.settings import Settings
 from bot.store import PROBLEMS, check_keys, opened
 from storage import checkup, migrate
@@ -49,7 +49,8 @@ async def _database(told: Settings, database: Database) -> list[Finding]:
     postgres = await _postgres(told, database)
     if postgres.state != "ok":
         return [postgres]
-    return [postgres, await _rows(database), await _keys(told, database), *await _queues(database)]
+    warehouse = Finding("warehouse", *await warehousing.examined(warehousing.warehouse_of(told, database)))
+    return [postgres, await _rows(database), await _keys(told, database), *await _queues(database), warehouse]
 
 
 async def _postgres(told: Settings, database: Database) -> Finding:

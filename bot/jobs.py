@@ -9,6 +9,7 @@ from bot.output import say
 from bot.settings import Settings
 from bot.store import opened
 from bot.tooling import tools
+from bot.warehousing import warehouse_of
 from scheduler import by_hand
 from scheduler.timetable import TIMETABLE, Entry
 
@@ -26,7 +27,9 @@ async def run(told: Settings, name: str, at: datetime | None) -> int:
 
     now = datetime.now(UTC) if at is None else _instant(at)
     async with opened(told) as database, metered(told, database) as models:
-        counts = await by_hand.run(tools(database, models, lambda conversation: None), entry, now, busy=busy)
+        warehouse = warehouse_of(told, database)
+        prepared = tools(database, models, warehouse, lambda conversation: None)
+        counts = await by_hand.run(prepared, entry, now, busy=busy)
     say(json.dumps(dict(counts), sort_keys=True))
     return 1 if counts.get("failed") else 0
 

@@ -16,6 +16,7 @@ from bot.output import OutputClosed
 from bot.settings import SettingsError
 from bot.store import PROBLEMS
 from scheduler import faults
+from storage.warehouse.protocol import WarehouseUnavailable
 
 BROKEN: Final = 1
 WRONGLY_GIVEN: Final = 2
@@ -42,7 +43,7 @@ def run(chosen: Namespace) -> int:
         return _stopped(chosen, signal.SIGTERM)
     except OutputClosed as problem:
         return _unheard(problem)
-    except PROBLEMS as problem:
+    except (*PROBLEMS, WarehouseUnavailable) as problem:
         return _refuse(str(problem))
     except Exception as error:  # noqa: BLE001 — the edge of the process
         return _refuse(f"Tandem had to stop: {faults.told(error)}.", code=BROKEN)

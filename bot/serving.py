@@ -14,6 +14,7 @@ from bot.telegram.account import PLATFORM as TELEGRAM
 from bot.telegram.account import Account
 from bot.telegram.connection import connected
 from bot.tooling import tools
+from bot.warehousing import warehouse_of
 from bot.web import Check
 from handlers import registry
 from handlers.dispatch import Dispatch
@@ -36,7 +37,7 @@ async def serve(told: Settings, account: Account, database: Database) -> None:
         delivery = Delivery(database, {TELEGRAM: telegram.sender}, Routes(platforms=(TELEGRAM,)))
         lanes = Lanes(database, {TELEGRAM: telegram.parse}, Dispatch(database, models), delivery)
         telegram.attach(database, lanes)
-        clockwork = Clockwork(Runner(tools(database, models, delivery.wake)))
+        clockwork = Clockwork(Runner(tools(database, models, warehouse_of(told, database), delivery.wake)))
         checks: dict[str, Check] = {
             "database": partial(_database_problem, database),
             "scheduler": clockwork.problem,

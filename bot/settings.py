@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 
 from bot.telegram.account import Account
 from storage.master_keys import MasterKeys
+from storage.warehouse.snowflake import Account as SnowflakeAccount
 
 T = TypeVar("T")
 
@@ -53,6 +54,8 @@ class Settings:
     encryption_keys: MasterKeys | None
     telegram: Account | None
     gemini: GeminiAccess | None
+    snowflake: SnowflakeAccount | None
+    """None: the embedded warehouse in `data_dir`."""
     http_host: str
     http_port: int
     log_level: str
@@ -91,6 +94,7 @@ def read(values: Mapping[str, str]) -> Settings:
         encryption_keys=setting("ENCRYPTION_KEYS", None, MasterKeys.parse),
         telegram=_telegram(setting),
         gemini=_gemini(setting),
+        snowflake=_snowflake(setting),
         http_host=setting("HTTP_HOST", "127.0.0.1", str),
         http_port=setting("HTTP_PORT", 8080, lambda raw: _whole(raw, 1, 65_535)),
         log_level=setting("LOG_LEVEL", "WARNING", lambda raw: _one_of(raw.upper(), LOG_LEVELS)),
@@ -122,6 +126,27 @@ def _gemini(setting: _Reading) -> GeminiAccess | None:
         setting("GEMINI_API_VERSION", None, lambda raw: _matching(raw, r"v[0-9]\w*", "a version like v1 or v1beta")),
     )
     return access if access.key else None
+
+
+def _snowflake(setting: _Reading) -> SnowflakeAccount | None:
+    account = SnowflakeAccount(
+        account=setting("SNOWFLAKE_ACCOUNT", "", _snowflake_account),
+        user=setting("SNOWFLAKE_USER", "", str),
+        private_key=setting("SNOWFLAKE_PRIVATE_KEY_PATH", None, _folder),
+        password=setting("SNOWFLAKE_PASSWORD", None, str),
+        role=setting("SNOWFLAKE_ROLE", None, _snowflake_name),
+        warehouse=setting("SNOWFLAKE_WAREHOUSE", None, _snowflake_name),
+        database=setting("SNOWFLAKE_DATABASE", "TANDEM", _snowflake_name),
+        schema=setting("SNOWFLAKE_SCHEMA", "PUBLIC", _snowflake_name),
+        host=setting("SNOWFLAKE_HOST", None, lambda raw: _matching(raw, r"[\w.-]+", "a host's name alone")),
+        port=setting("SNOWFLAKE_PORT", None, lambda raw: _whole(raw, 1, 65_535)),
+        protocol=setting("SNOWFLAKE_PROTOCOL", None, lambda raw: _one_of(raw.lower(), ("https", "http"))),
+    )
+    if account.account and not account.user:
+        setting.wrong.append("SNOWFLAKE_USER: needed with SNOWFLAKE_ACCOUNT")
+    if account.account and not (account.private_key or account.password):
+        setting.wrong.append("SNOWFLAKE_PRIVATE_KEY_PATH: needed with SNOWFLAKE_ACCOUNT, or else SNOWFLAKE_PASSWORD")
+    return account if account.account else None
 
 
 def _from_file(path: Path) -> dict[str, str]:
@@ -170,6 +195,17 @@ def _token(raw: str) -> str:
 
 def _webhook_secret(raw: str) -> str:
     return _matching(raw, r"[A-Za-z0-9_-]{1,256}", "1 to 256 letters, digits, - or _")
+
+
+def _snowflake_account(raw: str) -> str:
+    rule = "ORGANISATION-ACCOUNT as in https://ORGANISATION-ACCOUNT.snowflakecomputing.com, without the rest"
+    if raw.lower().endswith(".com") or not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", raw):
+        raise ValueError(f"must be {rule}")
+    return raw
+
+
+def _snowflake_name(raw: str) -> str:
+    return _matching(raw, r"[A-Za-z_][A-Za-z0-9_$]*", "a plain name, without quotes or dots")
 
 
 def _web_url(raw: str) -> str:

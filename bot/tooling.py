@@ -9,11 +9,12 @@ from handlers.context import Models
 from handlers.messages import Reply
 from scheduler.job import Tools
 from storage.database import Database
+from storage.warehouse.protocol import Warehouse
 
 
-def tools(database: Database, models: Models | None, wake: Callable[[str], None]) -> Tools:
+def tools(database: Database, models: Models | None, warehouse: Warehouse | None, wake: Callable[[str], None]) -> Tools:
     """`wake` tells this process's delivery that something was queued for a conversation."""
-    return Tools(database, parts, wake, models=in_background(models) if models else None)
+    return Tools(database, parts, wake, models=in_background(models) if models else None, warehouse=warehouse)
 
 
 def parts(platform: str, reply: Reply) -> Sequence[Reply]:

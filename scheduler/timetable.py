@@ -20,6 +20,7 @@ from scheduler.jobs import (
     plan_suggestions,
     reminders,
     risk,
+    sync,
     weekly_review,
 )
 
@@ -67,6 +68,7 @@ Entry = Alone | PerMember
 _HOUR: Final = timedelta(hours=1)
 
 TIMETABLE: Final[tuple[Entry, ...]] = (
+    Alone("sync", Every(timedelta(minutes=5)), timedelta(hours=1), sync.run),
     Alone("adherence", Every(6 * _HOUR), 12 * _HOUR, adherence.run),
     Alone("risk", Every(4 * _HOUR), 12 * _HOUR, risk.run),
     PerMember("reminders", reminders.queue, reminders.run, reminders.CATCH_UP, reminders.KINDS),

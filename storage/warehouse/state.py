@@ -24,6 +24,7 @@ _BEGIN: Final = """
 """
 _READ: Final = "SELECT watermark, seq FROM sync_state ORDER BY seq, watermark"
 _ADVANCE: Final = "UPDATE sync_state SET watermark = ?, seq = ?, synced_at = ? WHERE watermark = ? AND seq = ?"
+_SYNCED: Final = "SELECT synced_at FROM sync_state WHERE watermark <> '' ORDER BY synced_at LIMIT 1"
 _FORGET: Final = "UPDATE sync_state SET watermark = ''"
 
 
@@ -61,6 +62,12 @@ async def read(session: Session, now: datetime) -> State:
             await session.run(_BEGIN, [feed.table, _utc(now)])
         found = await session.rows(_READ)
     return State(*found[0])
+
+
+async def synced_at(session: Session) -> datetime | None:
+    """When the last sync was kept; None before the first. Product time, in UTC."""
+    found = await session.rows(_SYNCED)
+    return found[0][0] if found else None
 
 
 async def advance(session: Session, old: State, new: State, now: datetime) -> None:

@@ -27,7 +27,8 @@ def shell() -> Iterator[Shell]:
     data_dir = new_data_dir()
     with EmbeddedPostgres(data_dir, durable=False):
         shell = Shell(data_dir.parent, {"DATA_DIR": str(data_dir)})
-        assert shell.tandem("migrate").out == f"The database is at schema {migrate.REVISION}.\n"
+        made = f"The database is at schema {migrate.REVISION}.\nThe warehouse (duckdb) has its tables.\n"
+        assert shell.tandem("migrate").out == made
         yield shell
     shutil.rmtree(data_dir.parent)
 
@@ -80,7 +81,7 @@ def test_help_lists_what_is_built_and_nothing_else(capsys: pytest.CaptureFixture
         cli.main(["--help"])
     assert ended.value.code == 0
     listed = re.findall(r"^    ([a-z]\S*)", capsys.readouterr().out, re.MULTILINE)
-    assert listed == ["run", "chat", "doctor", "migrate", "history", "letters", "rotate-keys"]
+    assert listed == ["run", "chat", "job", "doctor", "migrate", "history", "letters", "rotate-keys"]
 
 
 def test_two_people_talk_each_on_their_own_clock(shell: Shell) -> None:

@@ -38,6 +38,7 @@ async def test_all_is_well_in_one_word_a_line(database_url: str) -> None:
         "encryption": "ok",
         "letters": "ok",
         "queues": "ok",
+        "warehouse": "new",
         "telegram": "off",
         "gemini": "off",
     }

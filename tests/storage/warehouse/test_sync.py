@@ -1,15 +1,11 @@
-from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from coaching.values import Status
-from storage.database import Database, Member
+from storage.database import Database
 from storage.warehouse.duckdb import DuckDb
 from storage.warehouse.sync import sync
 from tests import people as cast
-from tests.storage import programme
 from tests.storage.stock import stock
 from tests.storage.warehouse.world import NOW, count, differences
 

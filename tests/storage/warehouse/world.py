@@ -1,7 +1,5 @@
 """Postgres and a warehouse beside each other, and whether they say the same."""
 
-import csv
-import io
 from datetime import UTC, datetime
 from typing import Any
 
