@@ -61,8 +61,8 @@ async def _forget(database: Database, rows: Rows) -> None:
     """As it was when the three goals had just been made."""
     for table in ("goals", "history"):
         await rows.all(f"DELETE FROM {table} WHERE id > 3")  # noqa: S608
-    await rows.all("DELETE FROM checkins")
-    await rows.all("DELETE FROM pending")
+    for table in ("checkins", "milestones", "pending"):
+        await rows.all(f"DELETE FROM {table}")  # noqa: S608
     await rows.all("UPDATE goals SET status = 'active', archived_on = NULL")
     await rows.all("UPDATE habits SET archived_on = NULL")
     async with database.writing(Member(1)) as writer:
