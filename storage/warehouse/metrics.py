@@ -16,8 +16,6 @@ from storage.warehouse.statements import statements
 
 logger = logging.getLogger(__name__)
 
-VIEW: Final = "metrics/mentor_dashboard.sql"
-
 RESTATED: Final = 14
 """Days: back to here what is logged late still changes the rows of `metrics_adherence`; older ones are frozen."""
 

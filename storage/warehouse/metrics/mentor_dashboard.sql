@@ -1,5 +1,5 @@
--- One row a member: who it is, and how things stand by the metrics' own dates. The highest risk comes first, those who
--- paused or have no goal last.
+-- One row a member: who it is, and how things stand, with the date that each metric is of. The highest risk comes first,
+-- those who paused or have no goal last. Who isn't coached (no closed day) isn't here.
 
 CREATE OR REPLACE VIEW mentor_dashboard AS
 WITH latest AS (
@@ -40,5 +40,5 @@ FROM dim_users AS u
 LEFT JOIN metrics_risk AS r ON r.user_id = u.user_id
 LEFT JOIN latest AS a ON a.user_id = u.user_id
 LEFT JOIN metrics_streak AS s ON s.user_id = u.user_id
-WHERE NOT u.deleted
+WHERE NOT u.deleted AND u.closed_through IS NOT NULL
 ORDER BY r.risk_score DESC NULLS LAST, u.user_id;

@@ -11,26 +11,29 @@ days AS (
     SELECT
         s.user_id,
         s.slot_date,
-        MAX(CASE WHEN s.state = 'done' THEN 1 ELSE 0 END) AS shown,
-        MAX(CASE WHEN s.state = 'pending' AND s.slot_date > m.closed_through THEN 1 ELSE 0 END) AS open_yet
+        MAX(CASE
+            WHEN s.state = 'done' THEN 2
+            WHEN s.state = 'pending' AND s.slot_date > m.closed_through THEN 1
+            ELSE 0
+        END) AS best
     FROM fact_slots AS s
     JOIN members AS m ON m.user_id = s.user_id
     WHERE NOT s.deleted AND s.slot_date <= m.closed_through + 1
     GROUP BY s.user_id, s.slot_date
 ),
--- A run is the days shown up on with the same number of broken days before them.
+-- 2 is a day shown up on, 1 an open one, 0 a broken one. A run is the days shown up on with the same number of broken days before them.
 numbered AS (
     SELECT
         user_id,
-        shown,
-        SUM(1 - shown) OVER (
+        best,
+        COUNT(CASE WHEN best = 0 THEN 1 END) OVER (
             PARTITION BY user_id ORDER BY slot_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS broken
     FROM days
-    WHERE shown = 1 OR open_yet = 0
+    WHERE best <> 1
 ),
 runs AS (
-    SELECT user_id, broken, SUM(shown) AS length FROM numbered GROUP BY user_id, broken
+    SELECT user_id, broken, COUNT(CASE WHEN best = 2 THEN 1 END) AS length FROM numbered GROUP BY user_id, broken
 ),
 streaks AS (
     SELECT user_id, MAX_BY(length, broken) AS current_streak, MAX(length) AS longest_streak FROM runs GROUP BY user_id
