@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from coaching.coach import Names
 from coaching.crisis import Finding
-from coaching.mood import mood
+from coaching.mood import Mood, mood
 from coaching.reflection import is_reflection
 from handlers import asking, wording
 from handlers.context import Context
@@ -83,11 +84,16 @@ async def kept(ctx: Context, text: str) -> Turn:
         return _private(
             f"That's {size}; an entry holds up to {wording.number(LONGEST)}. Nothing is kept: send it in parts."
         )
-    sounds = await mood(words, ctx.person.language, ctx.model)
+    sounds = await _sounds(ctx, words)
     entry = NewEntry(words, ctx.now, ctx.today, sounds.sentiment, sounds.tags)
     if sounds.safety.tier:
         return _met(ctx, sounds.safety, entry)
     return Turn(partial(_keep, ctx=ctx, entry=entry), about="journal", private=True)
+
+
+async def _sounds(ctx: Context, words: str) -> Mood:
+    """A model is shown the words without the member's name."""
+    return await mood(Names(ctx.person.name).hidden(words), ctx.person.language, ctx.model)
 
 
 def _met(ctx: Context, finding: Finding, entry: NewEntry) -> Turn:
@@ -132,7 +138,7 @@ async def keep(ctx: Context, argument: str) -> Turn:
         return _private("Those words are in your journal already.")
     entry = NewEntry(message.said, message.at, message.for_date or ctx.today, message.sentiment)
     if ctx.model:
-        sounds = await mood(message.said, ctx.person.language, ctx.model)
+        sounds = await _sounds(ctx, message.said)
         entry = replace(entry, sentiment=sounds.sentiment if sounds.tags else message.sentiment, tags=sounds.tags)
     return Turn(partial(_keep, ctx=ctx, entry=entry), about="journal", private=True)
 

@@ -140,7 +140,7 @@ async def test_without_a_model_english_is_scored_and_nothing_else_is_guessed(bus
 async def test_a_model_labels_one_entry_and_nobody_else(database: object, rows: Rows) -> None:
     model = ScriptedModel([{"sentiment": -0.4, "tags": ["tired", "bored", "sad", "angry", "lonely"]}])
     dialog = await started(Dialog(database, models=lambda _: model))  # type: ignore[arg-type]
-    await dialog.says("/journal estoy muy cansada y un poco triste")
+    await dialog.says("/journal estoy muy cansada y un poco triste. Sarah.")
     assert (await rows.all(SOUNDS))[0][:2] == (-0.4, ["tired", "sad", "angry"])
     assert model.asked[0].purpose == "mood"
     assert '"entry": "estoy muy cansada' in model.asked[0].prompt
