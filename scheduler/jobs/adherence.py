@@ -5,9 +5,13 @@ from datetime import datetime
 from scheduler.job import Counts, Tools
 from storage import closing
 from storage.warehouse import metrics
+from storage.warehouse.sync import sync
 
 
 async def run(tools: Tools, now: datetime) -> Counts:
     """The last 14 closed days of every member are written anew; older figures stay as they were told."""
     closed = (await closing.close(tools.database, now)).counts()
-    return {**closed, **await metrics.compute(tools.warehouse)} if tools.warehouse else closed
+    if tools.warehouse is None:
+        return closed
+    await sync(tools.database, tools.warehouse, now)
+    return {**closed, **await metrics.compute(tools.warehouse)}

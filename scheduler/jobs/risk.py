@@ -10,6 +10,7 @@ from storage import closing, risk, risk_alerts
 from storage.database import Worker
 from storage.warehouse import metrics
 from storage.warehouse.protocol import WarehouseUnavailable
+from storage.warehouse.sync import sync
 
 logger = logging.getLogger(__name__)
 
@@ -28,15 +29,16 @@ async def run(tools: Tools, now: datetime) -> Counts:
         "raised": settled.raised,
         "woke": settled.woke,
         "resolved": settled.resolved,
-        **await _compared(tools),
+        **await _compared(tools, now),
     }
 
 
-async def _compared(tools: Tools) -> Counts:
+async def _compared(tools: Tools, now: datetime) -> Counts:
     """Score everybody in the warehouse too, and count how many come out as here. Nobody's alert waits for that."""
     if tools.warehouse is None:
         return {}
     try:
+        await sync(tools.database, tools.warehouse, now)
         found = await metrics.score(tools.warehouse)
     except WarehouseUnavailable as problem:
         logger.warning("risk was not scored in the warehouse: %s", problem)

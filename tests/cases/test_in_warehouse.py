@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.cases.habits import slots_of
 from tests.cases.test_sarah import AS_OF, SARAH, slots_of_sarah
 from tests.conftest import new_vault
 from tests.storage.warehouse.filling import Known, fill, make
+from tests.storage.warehouse.snow import standing_in
 
 DAY = timedelta(days=1)
 COLUMNS = {
@@ -40,18 +42,24 @@ class Figures:
     risk: dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def figures(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
+pytestmark = pytest.mark.filterwarnings("ignore:Arrow output")  # fakesnow's own, of its own calls
+
+
+@pytest.fixture(scope="module", params=["duckdb", "snowflake"])
+def figures(
+    request: pytest.FixtureRequest, cluster: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Figures]:
     """By case, what the warehouse says of its member."""
     named, folder = dict(_members()), tmp_path_factory.mktemp("warehouse")
 
-    async def compute() -> dict[int, Figures]:
+    async def compute(warehouse: Warehouse | None) -> dict[int, Figures]:
         database = Database.at(cluster, new_vault())
-        found = await _computed(DuckDb(folder, database), list(named.values()), folder)
+        found = await _computed(warehouse or DuckDb(folder, database), list(named.values()), folder)
         await database.close()
         return found
 
-    found = asyncio.run(compute())
+    with standing_in() if request.param == "snowflake" else nullcontext() as stand_in:
+        found = asyncio.run(compute(stand_in and stand_in.warehouse()))
     return {name: found[known.user_id] for name, known in named.items()}
 
 

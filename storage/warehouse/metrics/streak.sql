@@ -21,7 +21,8 @@ days AS (
     WHERE NOT s.deleted AND s.slot_date <= m.closed_through + 1
     GROUP BY s.user_id, s.slot_date
 ),
--- 2 is a day shown up on, 1 an open one, 0 a broken one. A run is the days shown up on with the same number of broken days before them.
+-- 2 is a day shown up on, 1 an open one, 0 a broken one. A run is the days shown up on with the same number of broken
+-- days before them.
 numbered AS (
     SELECT
         user_id,
