@@ -16,6 +16,10 @@ EVENTS: Final = {
 }
 
 
+EVERY: Final = "*"
+"""Each update counts: it takes the mark of being synced away, and so must lead to another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Logged:
     """In changes of `watched` columns of `source`, the row `key` (and `day`) of `subject` has changed."""
@@ -44,12 +48,7 @@ _LOGGED: Final = (
     _Logged("pauses", "users", "user_id", "user_id, goal_id, first_day, last_day"),
     _Logged("goals", "users", "user_id", "user_id, status, start_date"),
     _Logged("goals", "goals", "id", "user_id, category, frequency, status, start_date, end_date, created_at"),
-    _Logged(
-        "checkins",
-        "checkins",
-        "id",
-        "goal_id, habit_id, user_id, for_date, status, timestamp, retracted_at",
-    ),
+    _Logged("checkins", "checkins", "id", EVERY),
     _Logged(
         "habit_slots",
         "habit_slots",
@@ -116,6 +115,8 @@ def _insert(logged: _Logged, rows: str) -> str:
 
 def _differing(logged: _Logged) -> str:
     """The rows whose watched columns differ: what is on one side only is either end of a change."""
+    if logged.watched == EVERY:
+        return "fresh"
     columns = ", ".join(dict.fromkeys(f"{logged.identity}, {logged.key}, {logged.watched}".split(", ")))
     fresh, old = f"SELECT {columns} FROM fresh", f"SELECT {columns} FROM old"  # noqa: S608
     return f"(({fresh} EXCEPT ALL {old}) UNION ALL ({old} EXCEPT ALL {fresh})) AS changed"
