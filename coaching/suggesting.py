@@ -37,7 +37,10 @@ def suggest(
     """The one change that is worth it, or why there is none. `decided`: habits to be left in peace for now."""
     if not candidates:
         return Nothing.NO_HABITS
-    awake = [each for each in candidates if not any(today in pause for pause in each.history.pauses)]
+    ours = [each for each in candidates if not each.is_care]
+    if not ours:
+        return Nothing.CARE
+    awake = [each for each in ours if not any(today in pause for pause in each.history.pauses)]
     if not awake:
         return Nothing.PAUSED
     known = [case for each in awake if (case := _case(each, today)) is not None]

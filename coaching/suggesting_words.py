@@ -8,6 +8,7 @@ from coaching.values import Flex, Schedule, Target
 
 WHY_NONE: Final = {
     Nothing.NO_HABITS: "There is no habit to look at yet.",
+    Nothing.CARE: "Medicines and treatment are planned by you and the people who treat you; I suggest no change there.",
     Nothing.PAUSED: "Everything is paused, so there is nothing to change.",
     Nothing.TOO_NEW: "It's too early to say: a plan is looked at after four whole weeks with eight due dates.",
     Nothing.DECIDED: "You answered the last suggestion less than four weeks ago, so it's left at that.",

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from coaching import schedules
 from coaching.adherence import Count
 from coaching.values import Habit, History, Kind, Schedule, Span, Standing, Status, Target
+from coaching.wish_activity import find_activity
 
 
 class Op(StrEnum):
@@ -27,12 +28,18 @@ class Nothing(StrEnum):
     """Why there is nothing to suggest."""
 
     NO_HABITS = "no_habits"
+    CARE = "care"
+    """All that there is belongs to a treatment."""
     PAUSED = "paused"
     TOO_NEW = "too_new"
     """No habit has four complete weeks and eight due dates under its present plan."""
     DECIDED = "decided"
     """What there is to say was answered less than four weeks ago."""
     FITS = "fits"
+
+
+CARE: Final = frozenset(("health_admin", "substance"))
+"""Categories in which nothing is suggested: medicines, check-ups, withdrawal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,12 @@ class Candidate:
     """Of its goal."""
     may_grow: bool
     """False where more could do harm: in review, in safety, or with a rise planned already."""
+
+    @property
+    def is_care(self) -> bool:
+        """Whether it belongs to a treatment: how often that is due is for a person to say."""
+        activity = find_activity(self.habit.title)
+        return not CARE.isdisjoint((self.category, activity.category if activity else ""))
 
     def done_days(self, span: Span) -> Counter[int]:
         """How often it was done on each weekday (0 is Monday)."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from coaching import suggestion
-from coaching.suggestion import Candidate, Suggestion
+from coaching.suggestion import CARE, Candidate, Suggestion
 from coaching.values import Span
 from storage import checkins, goals, habits, versions
 from storage.database import Reader, Writer
@@ -22,8 +22,8 @@ LEFT_ALONE: Final = timedelta(weeks=4)
 LATER: Final = timedelta(weeks=1)
 LOOKS_BACK: Final = timedelta(weeks=10)
 """Whatever a suggestion is made of lies within; eight whole weeks, and the blocks that they touch."""
-MATTERS_OF_CARE: Final = frozenset(("substance", "health_admin", "nutrition"))
-"""Categories in which more may do harm: nothing is raised there."""
+MORE_MAY_HARM: Final = CARE | {"nutrition"}
+"""Categories in which nothing is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,11 @@ async def lately_decided(reader: Reader, user_id: int, now: datetime) -> set[int
 
 
 async def candidates(reader: Reader, user_id: int, today: date) -> tuple[Candidate, ...]:
-    """The habits of active goals that have begun, with all that a suggestion rests on."""
+    """The habits of active goals, with all that a suggestion rests on; a plan that a mentor had to see stays theirs."""
     views = await habits.habits(reader, user_id, today)
-    active = {goal.id: goal for goal in await goals.listed(reader, user_id) if goal.status == "active"}
+    active = {
+        goal.id: goal for goal in await goals.listed(reader, user_id) if goal.status == "active" and _is_ours(goal)
+    }
     found = {view.habit.id: view for view in views if view.habit.goal_id in active}
     if not found:
         return ()
@@ -136,10 +138,14 @@ async def candidates(reader: Reader, user_id: int, today: date) -> tuple[Candida
     return tuple(made)
 
 
-def _may_grow(goal: Goal, view: HabitView, today: date) -> bool:
+def _is_ours(goal: Goal) -> bool:
     safety: Mapping[str, Any] = goal.plan.get("safety") or {}
+    return not safety.get("needs_review")
+
+
+def _may_grow(goal: Goal, view: HabitView, today: date) -> bool:
     rises_anyway = any(version.start > today for version in view.versions) or view.versions[-1].until is not None
-    return not (safety.get("needs_review") or goal.category in MATTERS_OF_CARE or rises_anyway)
+    return goal.category not in MORE_MAY_HARM and not rises_anyway
 
 
 def _kept(row: Row[Any]) -> Kept:

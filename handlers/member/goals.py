@@ -125,7 +125,7 @@ def _weeks(phases: Sequence[Subgoal], goal: Goal, today: date) -> str:
     """Which week of the plan it is; after the last one, what can be done."""
     if goal.end_date is not None and today > goal.end_date:
         ended = f"{goal.end_date.day} {goal.end_date:%b}"
-        return f"Its planned weeks ended on {ended}. It goes on as it is; raise it with “change”, or archive it."
+        return f"Its planned weeks ended on {ended}. It goes on; or say /goal {goal.id} raise, /goal {goal.id} finish."
     week = ((today - week_of(goal.start_date).first) // timedelta(weeks=1)) + 1
     return f"Week {week} of {phases[-1].week_end}." if phases else ""
 

@@ -146,6 +146,8 @@ def test_the_habit_that_needs_it_most_comes_first() -> None:
     ("candidates", "decided", "why"),
     [
         ([], (), Nothing.NO_HABITS),
+        ([candidate(DAILY, on(0), title="Take my pills", category="other")], (), Nothing.CARE),
+        ([candidate(DAILY, on(0), title="No smoking", category="substance")], (), Nothing.CARE),
         ([candidate(TIMES, on(0), pauses=(Span(WEDNESDAY),))], (), Nothing.PAUSED),
         ([candidate(TIMES, on(0), since=date(2026, 2, 2))], (), Nothing.TOO_NEW),
         ([candidate(TIMES, on(0))], (1,), Nothing.DECIDED),

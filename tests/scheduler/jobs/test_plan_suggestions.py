@@ -98,6 +98,12 @@ async def test_a_goal_in_review_is_left_to_the_mentor(programme: Programme) -> N
     assert await programme.job("plan_suggestions", TEN) == {"queued": 1, "too_new": 1}
 
 
+async def test_a_plan_that_a_mentor_had_to_see_stays_the_mentors(programme: Programme) -> None:
+    await programme.goal(await programme.member(), OTHER_DAYS, schedule=FIXED)
+    await programme.did("""UPDATE goals SET ai_plan = '{"safety": {"needs_review": true}}'""")
+    assert await programme.job("plan_suggestions", TEN) == {"queued": 1, "no_habits": 1}
+
+
 async def test_a_member_in_a_hold_is_left_in_peace(programme: Programme) -> None:
     await programme.goal(await programme.member(), OTHER_DAYS, schedule=FIXED)
     await programme.did("UPDATE users SET safety_hold_until = '2026-02-26T00:00Z'")
