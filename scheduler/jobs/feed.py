@@ -6,14 +6,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from coaching import feed_words
-from handlers import wire
-from handlers.messages import Address, Reply
+from handlers.messages import Reply
+from scheduler.group_telling import tell_group
 from scheduler.job import Counts, Tools
-from storage import groups, milestone_posts, outbox
+from storage import groups, milestone_posts
 from storage.database import Worker, Writer
 from storage.groups import Group, Post
 from storage.milestone_posts import DuePost
-from storage.outbox import Outgoing
 
 BATCH: Final = 200
 BY_DAY: Final = (time(8), time(21, 30))
@@ -41,24 +40,8 @@ async def _posted(writer: Writer, tools: Tools, due: DuePost, now: datetime) -> 
     metadata = json.dumps({"milestone": due.milestone_id, "type": due.type, "named": due.name is not None})
     if not await groups.post(writer, Post(due.group.id, due.user_id, words, "milestone", due.key, metadata, now)):
         return False
-    await say(writer, tools, due.group, Reply(words), due.key, now)
+    await tell_group(writer, tools, due.group, Reply(words), due.key, now)
     return True
-
-
-async def say(writer: Writer, tools: Tools, group: Group, reply: Reply, key: str, now: datetime) -> None:
-    """Queue `reply` for the group once per `key`. It is nobody's row: a group that is gone isn't a member who is."""
-    address = Address(group.platform, group.chat, group.chat)
-    for number, part in enumerate(tools.parts(group.platform, reply)):
-        outgoing = Outgoing(
-            key=f"{key}:{number}" if number else key,
-            user_id=None,
-            platform=group.platform,
-            conversation=group.lane,
-            payload=wire.dumped(address, part),
-            kind="broadcast",
-            created_at=now,
-        )
-        await outbox.put(writer, outgoing)
 
 
 def _by_day(group: Group, now: datetime) -> bool:

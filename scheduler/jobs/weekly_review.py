@@ -1,4 +1,4 @@
-"""On Monday morning, how the member's last week went; of members whose groups get no reviews."""
+"""On Monday morning, how the last week went: a group's, or a member's where no group of theirs gets reviews."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -7,12 +7,13 @@ from typing import Final
 from coaching.schedules import week_of
 from coaching.values import Span
 from handlers.messages import Button, Reply
-from scheduler import reviewing, unasked
-from scheduler.job import Counts, Tools
-from scheduler.local_times import MONDAY, each_member, weekly
+from scheduler import group_reviews, reviewing, unasked
+from scheduler.job import Counts, Tools, Window
+from scheduler.local_times import MONDAY, each_group, each_member, weekly
 from scheduler.reviewing import Told
 from scheduler.unasked import Call
 from storage import due_members
+from storage.database import Writer
 from storage.occurrences import Occurrence
 from storage.reviews import Standing, Stretch
 
@@ -21,13 +22,23 @@ WEEK: Final = timedelta(weeks=1)
 CATCH_UP: Final = timedelta(hours=12)
 """Until the evening."""
 
-queue = each_member("weekly_review", time(9), weekly(MONDAY), CATCH_UP, due_members.WITHOUT_GROUP)
+_members = each_member("weekly_review", time(9), weekly(MONDAY), CATCH_UP, due_members.WITHOUT_GROUP)
+_groups = each_group("weekly_review", time(9), weekly(MONDAY), CATCH_UP)
+
+
+async def queue(writer: Writer, window: Window) -> int:
+    """Groups at 09:00 in their zone, members without such a group at 09:00 in theirs."""
+    return await _members(writer, window) + await _groups(writer, window)
 
 
 async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Counts:
-    """Tell each member. Counts: sent, lost, and the reasons for skipping."""
-    calls, skipped = await unasked.callable_now(tools, now, claimed, _in_group)
-    return skipped + await reviewing.tell_all(tools, calls, _last_week, "week", _reply, now)
+    """Tell each. Counts: sent (to members), posted (to groups), lost, and the reasons for skipping."""
+    of_groups = [each for each in claimed if each.due.group_id is not None]
+    posted = await group_reviews.tell_all(tools, of_groups, now)
+    calls, skipped = await unasked.callable_now(
+        tools, now, [each for each in claimed if each.due.group_id is None], _in_group
+    )
+    return posted + skipped + await reviewing.tell_all(tools, calls, _last_week, "week", _reply, now)
 
 
 def _last_week(call: Call) -> Stretch:
