@@ -81,7 +81,7 @@ _MOMENT = text("""
         last.day AS last_completion,
         ARRAY(SELECT key FROM milestones WHERE user_id = :user AND (
             goal_id = ANY(CAST(:goals AS bigint[])) AND type <> 'comeback'
-            OR type = 'comeback' AND for_date > :month_ago)) AS reached,
+            OR type = 'comeback' AND celebrated LIKE 'reply%' AND for_date > :month_ago)) AS reached,
         (SELECT count(*) FROM milestones
          WHERE user_id = :user AND celebrated LIKE 'reply%' AND for_date = :today) AS today_count,
         (SELECT count(*) FROM milestones

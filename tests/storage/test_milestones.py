@@ -46,6 +46,12 @@ async def test_a_comeback_may_be_told_again_after_thirty_days(database: Database
     assert (await moment(database, sarah, 30)).reached == frozenset()
 
 
+async def test_a_comeback_that_wasnt_told_takes_nothing_from_the_next(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    await keep(database, sarah, Reached("comeback 2026-02-28", "comeback", 1, 7, "bulk_backfill"))
+    assert (await moment(database, sarah, 13)).reached == frozenset()
+
+
 async def test_milestones_of_other_people_are_nothing_to_a_member(database: Database) -> None:
     sarah, ben = await cast.sarah(database), await cast.ben(database)
     await keep(database, sarah, FIRST)
