@@ -112,6 +112,10 @@ moved to Friday
 I was in Tokyo last week
 quiet day, nothing done
 had a quiet hour and read 20 pages
+quiet time was good, meditated 10 min
+quiet hours helped, ran 5k
+zone: 2, ran 30 min
+zone is great
 I meditated from 10pm to 11pm
 slept 10pm to 7am
 my week starts with a run

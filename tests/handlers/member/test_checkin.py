@@ -157,7 +157,7 @@ async def test_each_option_may_be_tapped_and_a_second_tap_is_closed(busy: Dialog
     [
         ("ran tomorrow", "hasn't come"),
         ("ran 40 days ago", "30 days"),
-        ("pause running from Monday to Friday", "pause everything"),
+        ("pause running from Monday to Friday", "pause Run 3x a week from Mon 2 Mar"),
         ("change run to 2x a week", "/goal 1 change 1"),
     ],
 )
