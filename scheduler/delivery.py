@@ -29,6 +29,8 @@ PATIENCE: Final = 20.0
 SWEEP: Final = 5.0
 """Seconds between two looks for sends that nobody vouches for."""
 AT_ONCE: Final = 16
+RESERVED: Final = 4
+"""Of what a platform takes within a second, so many are kept for answers."""
 ATTEMPTS: Final = 20
 """About an hour and a half of an outage."""
 LONGEST_PAUSE: Final = timedelta(minutes=5)
@@ -121,8 +123,12 @@ class Delivery:
         if room <= 0 or not (platforms or self._routes.conversations):
             return 0
         routes = Routes(platforms, self._routes.conversations)
+        # What nobody waits for leaves some of the platform's rate to what somebody does.
+        spare = min([self._crew.room, *(open_platforms[name] - RESERVED for name in platforms)])
+        limit, least = (spare, "broadcast") if spare > 0 else (room, "reply")
+        held, now = self._limiter.held(), self._clock.now()
         async with self._database.writing(_WORKER) as writer:
-            claimed = await outbox.claim(writer, routes, room, self._lease, self._clock.now(), self._limiter.held())
+            claimed = await outbox.claim(writer, routes, limit, self._lease, now, held, least)
         for message in claimed:
             self.send(message, more=True)
         return len(claimed)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from coaching.nudge_times import chosen_later, gives_way
+from coaching.nudge_times import Moment, chosen_later, gives_way
 from coaching.nudges import Reason, Situation, decide, decide_asked
 from coaching.values import Status
 from storage.occurrences import Due
@@ -44,11 +44,11 @@ def judged(due: Due, recipient: Recipient, things: Sequence[Thing], now: datetim
     wall = time.fromisoformat(due.nominal)
     checks_all = recipient.evening_check and due.nominal == EVENING
     own = [thing for thing in things if checks_all or thing.moment.wall == wall]
-    all_open = [thing for thing in things if thing.standing in OPEN]
-    moments = [thing.moment for thing in all_open]
-    moment = next((thing.moment for thing in own if thing in all_open and thing.moment.chosen), None)
-    moment = moment or next((thing.moment for thing in own if thing in all_open), None)
-    kept = chosen_later(moment, moments, recipient.day_start_hour) if moment else 0
+    still_open = tuple(thing for thing in things if thing.standing in OPEN)
+    moment = Moment(wall, any(thing.moment.chosen for thing in still_open if thing.moment.wall == wall))
+    # A chosen time that quiet hours will swallow takes nobody's place.
+    others = [thing.moment for thing in still_open if thing.moment.wall not in recipient.quiet]
+    kept = chosen_later(moment, others, recipient.day_start_hour)
     decision = decide(_situation(due, recipient, own, now, kept))
     if decision.reason is Reason.STOPPED:
         days = _days_since(due, recipient)
@@ -56,9 +56,9 @@ def judged(due: Due, recipient: Recipient, things: Sequence[Thing], now: datetim
         return Verdict("done", NOTED) if note else skipped(decision.reason)
     if not decision.send:
         return skipped(decision.reason)
-    if moment and gives_way(moment, moments, recipient.day_start_hour):
+    if gives_way(moment, others, recipient.day_start_hour):
         return skipped(MERGED)
-    return Verdict("done", SENT, tuple(all_open))
+    return Verdict("done", SENT, still_open)
 
 
 def judged_asked(

@@ -2,7 +2,7 @@
 
 Between a platform's acceptance and our commit nobody can know: a `sending` whose lease ran out is `uncertain`, is
 listed with the dead letters, and its class decides whether it is said again. Within a conversation rows go out in
-order; only something said in a crisis goes past what isn't.
+order, but an answer doesn't wait for what nobody waits for, nor anything said in a crisis for what isn't.
 """
 
 from collections.abc import Iterable, Sequence
@@ -48,7 +48,7 @@ _CLAIM = text("""
         WHERE next.state = 'pending'
           AND (next.platform = ANY(CAST(:platforms AS text[]))
                OR next.conversation = ANY(CAST(:conversations AS text[])))
-          AND next.conversation <> ALL(CAST(:held AS text[]))
+          AND next.conversation <> ALL(CAST(:held AS text[])) AND next.priority <= :least
           AND (next.not_before IS NULL OR next.not_before <= clock_timestamp())
           AND (next.expires_at IS NULL OR next.expires_at > :now)
           AND NOT EXISTS (
@@ -56,7 +56,8 @@ _CLAIM = text("""
               WHERE other.conversation = next.conversation AND other.state IN ('pending', 'sending')
                 AND (next.priority > 0 OR other.priority = 0)
                 AND (other.state = 'sending'
-                     OR (coalesce(other.resends, other.id), other.id) < (coalesce(next.resends, next.id), next.id))
+                     OR other.priority <= next.priority
+                     AND (coalesce(other.resends, other.id), other.id) < (coalesce(next.resends, next.id), next.id))
                 AND (other.state = 'sending' OR other.expires_at IS NULL OR other.expires_at > :now))
         ORDER BY next.priority, coalesce(next.resends, next.id) LIMIT :limit FOR UPDATE SKIP LOCKED)
     UPDATE outbox SET state = 'sending', claim = :token, lease_until = clock_timestamp() + :lease,
@@ -177,9 +178,15 @@ async def put(
 
 
 async def claim(
-    writer: Writer, routes: Routes, limit: int, lease: timedelta, now: datetime, held: Iterable[str] = ()
+    writer: Writer,
+    routes: Routes,
+    limit: int,
+    lease: timedelta,
+    now: datetime,
+    held: Iterable[str] = (),
+    least: str = "broadcast",
 ) -> tuple[ToSend, ...]:
-    """Up to `limit` rows to send now, most urgent first, one a conversation, none of the conversations in `held`."""
+    """Up to `limit` rows to send, most urgent first, one a conversation, none of `held`, none below `least`."""
     token = uuid4()
     rows = await writer.all(
         _CLAIM,
@@ -190,6 +197,7 @@ async def claim(
             "limit": limit,
             "lease": lease,
             "now": now,
+            "least": PRIORITIES[least],
             "token": token,
         },
     )

@@ -3,7 +3,7 @@ from sqlalchemy import text
 from storage import outbox, outcomes
 from storage.database import Database
 from storage.outbox import ToSend
-from tests.storage.queues import DELIVERY, MINUTE, NOON, arrived, rows, say, states, swept, take
+from tests.storage.queues import CONSOLE, DELIVERY, MINUTE, NOON, arrived, rows, say, states, swept, take
 
 
 def words(messages: tuple[ToSend, ...]) -> list[str]:
@@ -37,6 +37,21 @@ async def test_a_conversation_is_told_one_thing_after_the_other(database: Databa
     await say(database, "elsewhere", "ben")
     assert words(await take(database)) == ["first", "elsewhere"]
     assert await take(database) == ()
+
+
+async def test_an_answer_waits_for_no_reminder_in_its_conversation(database: Database) -> None:
+    await say(database, "reminder", kind="reminder")
+    await say(database, "answer")
+    assert words(await take(database)) == ["answer"]
+    assert await take(database) == ()
+
+
+async def test_where_little_room_is_left_only_what_is_urgent_enough_goes(database: Database) -> None:
+    await say(database, "reminder", kind="reminder")
+    await say(database, "answer", "ben")
+    async with database.writing(DELIVERY) as writer:
+        claimed = await outbox.claim(writer, CONSOLE, 10, MINUTE, NOON, least="reply")
+    assert words(claimed) == ["answer"]
 
 
 async def test_urgent_things_go_first(database: Database) -> None:

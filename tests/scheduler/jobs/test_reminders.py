@@ -110,6 +110,13 @@ async def test_times_within_four_hours_merge_into_the_chosen_one(sarah: Reminded
     assert (await sarah.at(f"{WEDNESDAY}T20:10")).startswith("Open today: Run 30 min and Read 20 pages.")
 
 
+async def test_a_chosen_time_in_quiet_hours_takes_nobodys_place(sarah: Reminded) -> None:
+    await sarah.wants()
+    await sarah.wants("Read", DAILY, PAGES, remind_at="21:45")
+    assert (await sarah.at(f"{WEDNESDAY}T18:00")).startswith("Open today: Run 30 min and Read 20 pages.")
+    assert (await sarah.at(f"{WEDNESDAY}T21:45"), sarah.counts["quiet_hours"]) == ("", 1)
+
+
 async def test_two_a_day_and_the_chosen_time_keeps_its_place(sarah: Reminded) -> None:
     await sarah.wants("Stretch", DAILY, SIMPLY_DONE, planned_at="08:30")
     await sarah.wants("Read", DAILY, PAGES, planned_at="13:00")
