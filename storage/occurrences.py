@@ -41,18 +41,17 @@ _QUEUE = text(f"""
     SELECT count(*) FROM new
 """)  # noqa: S608 — made of the constant above
 
-# What failed before, or ended a process time and again, has failed; the rest was merely late.
-_GIVE_UP = text(f"""
+# What failed before has failed; the rest was merely late.
+_GIVE_UP = text("""
     UPDATE occurrences
-    SET state = CASE WHEN reason IS NULL AND attempts < {CRASHES} THEN 'skipped' ELSE 'failed' END,
-        reason = coalesce(reason, CASE WHEN attempts < {CRASHES} THEN 'late' ELSE 'crashed' END),
+    SET state = CASE WHEN reason IS NULL THEN 'skipped' ELSE 'failed' END, reason = coalesce(reason, 'late'),
         claim = NULL, lease_until = NULL, handled_at = :now, finished_at = clock_timestamp()
     WHERE id IN (
         SELECT id FROM occurrences
-        WHERE kind = :kind AND state IN ('due', 'claimed') AND (expires_at <= :now OR attempts >= {CRASHES})
+        WHERE kind = :kind AND state IN ('due', 'claimed') AND expires_at <= :now
           AND (state = 'due' OR lease_until <= clock_timestamp())
         ORDER BY id FOR UPDATE SKIP LOCKED)
-""")  # noqa: S608 — made of the constant above
+""")
 
 # Materialized: the planner must not run a LIMIT with SKIP LOCKED twice.
 _CLAIM = text("""
@@ -61,7 +60,7 @@ _CLAIM = text("""
         WHERE kind = :kind AND state IN ('due', 'claimed') AND due_at <= :now
           AND (state = 'due' AND (not_before IS NULL OR not_before <= clock_timestamp())
                OR state = 'claimed' AND lease_until <= clock_timestamp())
-        ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
+        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
     UPDATE occurrences
     SET state = 'claimed', claim = :token, lease_until = clock_timestamp() + :lease, attempts = attempts + 1
     FROM ready WHERE occurrences.id = ready.id
@@ -97,10 +96,12 @@ _HELD = text("""
     SELECT id FROM occurrences WHERE id = ANY(CAST(:ids AS bigint[])) AND claim = ANY(CAST(:tokens AS uuid[]))
 """)
 _WAITING = text("""
-    SELECT DISTINCT kind FROM occurrences
-    WHERE state IN ('due', 'claimed') AND kind = ANY(CAST(:kinds AS text[])) AND due_at <= :now
-      AND (state = 'due' AND (not_before IS NULL OR not_before <= clock_timestamp() OR expires_at <= :now)
-           OR state = 'claimed' AND lease_until <= clock_timestamp())
+    SELECT given.kind FROM unnest(CAST(:kinds AS text[])) AS given (kind)
+    WHERE EXISTS (
+        SELECT 1 FROM occurrences AS o
+        WHERE o.kind = given.kind AND o.state IN ('due', 'claimed') AND o.due_at <= :now
+          AND (o.state = 'due' AND (o.not_before IS NULL OR o.not_before <= clock_timestamp() OR o.expires_at <= :now)
+               OR o.state = 'claimed' AND o.lease_until <= clock_timestamp()))
 """)
 
 
@@ -162,7 +163,11 @@ async def claim(writer: Writer, kind: str, limit: int, lease: timedelta, now: da
     await writer.run(_GIVE_UP, {"kind": kind, "now": now})
     token = uuid4()
     rows = await writer.all(_CLAIM, {"kind": kind, "limit": limit, "lease": lease, "now": now, "token": token})
-    return tuple(_occurrence(row, token) for row in sorted(rows, key=lambda row: (row.due_at, row.id)))
+    claimed = [_occurrence(row, token) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+    for each in claimed:
+        if each.attempts > CRASHES:
+            await fail(writer, each, "crashed", None)
+    return tuple(each for each in claimed if each.attempts <= CRASHES)
 
 
 async def finish(

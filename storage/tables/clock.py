@@ -42,6 +42,7 @@ occurrences = Table(
     Column("finished_at", Instant, comment="machine time"),
     UniqueConstraint("kind", "user_id", "group_id", "for_date", "nominal", postgresql_nulls_not_distinct=True),
     Index("ix_occurrences_open", "kind", "due_at", postgresql_where=text("state IN ('due', 'claimed')")),
+    Index("ix_occurrences_late", "kind", "expires_at", postgresql_where=text("state IN ('due', 'claimed')")),
     Index(None, "user_id", "due_at"),
     Index(None, "group_id"),
     Index(None, "finished_at"),

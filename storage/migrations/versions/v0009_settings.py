@@ -64,6 +64,12 @@ def upgrade() -> None:
         "ix_habits_slots_through", "habits", ["slots_through"], postgresql_where=sa.text("archived_on IS NULL")
     )
     op.create_index(op.f("ix_risk_days_level_as_of"), "risk_days", ["level", "as_of"])
+    op.create_index(
+        "ix_occurrences_late",
+        "occurrences",
+        ["kind", "expires_at"],
+        postgresql_where=sa.text("state IN ('due', 'claimed')"),
+    )
     op.create_check_constraint(op.f("ck_users_celebrations"), "users", "celebrations IN ('private', 'group', 'off')")
     op.create_check_constraint(
         op.f("ck_users_shares"), "users", "shares <@ ARRAY['checkins', 'mood', 'messages', 'journal']"
@@ -83,6 +89,7 @@ def downgrade() -> None:
     op.create_check_constraint(
         op.f("ck_history_subject"), "history", "subject IN ('checkins', 'goal', 'habit', 'pause', 'settings')"
     )
+    op.drop_index("ix_occurrences_late", table_name="occurrences")
     op.drop_index("ix_risk_days_level_as_of", table_name="risk_days")
     op.drop_index("ix_habits_slots_through", "habits")
     for column in ("closed_through", "shares", "celebrations", "quiet_until", "quiet_from", "evening_check"):
