@@ -91,7 +91,6 @@ _SET_ZONE = (
     .returning(users.c.id)
 )
 _TOUCH = _MINE.values(last_inbound_date=func.greatest(users.c.last_inbound_date, bindparam("day")))
-_RENAME = _MINE.values(name=bindparam("sealed"), updated_at=bindparam("now"))
 _HOLD = _MINE.values(safety_hold_until=bindparam("until"))
 _CONSENT = insert(consents).inline()
 _WITHDRAW = (
@@ -183,12 +182,6 @@ async def stays(reader: Reader, user_id: int) -> tuple[Stay, ...]:
 async def touch(writer: Writer, user_id: int, day: date) -> None:
     """The person wrote or tapped on this local day."""
     await writer.run(_TOUCH, {"user": user_id, "day": day})
-
-
-async def rename(writer: Writer, user_id: int, name: str, now: datetime) -> None:
-    """What the person wants to be called."""
-    sealed = (await writer.cipher(user_id)).seal(name, "users.name", user_id)
-    await writer.run(_RENAME, {"user": user_id, "sealed": sealed, "now": now})
 
 
 async def hold(writer: Writer, user_id: int, until: datetime | None) -> None:

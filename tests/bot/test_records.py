@@ -6,7 +6,7 @@ import pytest
 
 from bot import records
 from coaching.values import Status
-from storage import checkins, people
+from storage import checkins, settings
 from storage.database import Database, Member
 from tests.people import ben, member, sarah
 from tests.storage.programme import add_goal, add_habit, log
@@ -56,7 +56,8 @@ async def test_two_of_one_name_are_listed_with_their_ids(
     first = await sarah(database)
     second = await member(database, "Sarah B", "Europe/Berlin")
     async with database.writing(Member(second)) as writer:
-        await people.rename(writer, second, "Sarah", datetime.fromisoformat("2026-02-28T12:00+00:00"))
+        name = {"name": await settings.sealed_name(writer, second, "Sarah")}
+        await settings.put(writer, second, name, datetime.fromisoformat("2026-02-28T12:00+00:00"))
     assert await records.history(database, "Sarah") == 2
     ended = capsys.readouterr()
     assert ended.out == ""

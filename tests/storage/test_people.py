@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage import people
+from storage import people, settings
 from storage.database import Database, Member, Worker
 from tests import people as cast
 
@@ -69,7 +69,7 @@ async def test_small_changes_of_a_member_are_kept(database: Database) -> None:
     sarah = await cast.sarah(database)
 
     async with database.writing(Member(sarah)) as writer:
-        await people.rename(writer, sarah, "Sally", NOW)
+        await settings.put(writer, sarah, {"name": await settings.sealed_name(writer, sarah, "Sally")}, NOW)
         await people.touch(writer, sarah, date(2026, 2, 28))
         await people.touch(writer, sarah, date(2026, 2, 27))
         await people.hold(writer, sarah, NOW)
