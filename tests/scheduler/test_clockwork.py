@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from scheduler.clockwork import Clockwork
 from scheduler.job import Counts, Tools
+from scheduler.planning import kinds_of
 from scheduler.runner import Runner
 from scheduler.timetable import TIMETABLE, Alone, Every
 from scheduler.timing import SystemClock
@@ -21,9 +22,9 @@ CONTRACT = (
     "alerts",
     "digest",
     "feed",
-    "days",
     "housekeeping",
 )
+"""What `tandem job` knows by the contract."""
 
 
 class Jumping:
@@ -86,6 +87,10 @@ async def test_a_database_that_is_away_costs_a_tick(database: Database) -> None:
         stop.set()
 
 
-def test_the_timetable_holds_what_the_contract_names_once_each() -> None:
-    names = [entry.name for entry in TIMETABLE]
-    assert names == [name for name in CONTRACT if name in names]
+def test_the_timetable_holds_what_the_contract_names_and_the_closing_of_days() -> None:
+    assert [entry.name for entry in TIMETABLE] == [*CONTRACT, "days"]
+
+
+def test_no_kind_is_handled_by_two_jobs() -> None:
+    kinds = [kind for entry in TIMETABLE for kind in kinds_of(entry)]
+    assert len(kinds) == len(set(kinds))
