@@ -28,7 +28,8 @@ _PENDING: Final = text("""
         OR EXISTS (SELECT 1 FROM change_log WHERE xid < pg_snapshot_xmin(pg_current_snapshot()))
 """)
 _QUIETLY: Final = text("SELECT set_config('tandem.archiving', 'on', true)")
-_CONFIRMED: Final = text("SELECT 1 FROM sync_marks WHERE target = :target AND watermark IS NOT NULL")
+_WATERMARK: Final = text("SELECT CAST(watermark AS text) FROM sync_marks WHERE target = :target")
+_FORGET: Final = text("UPDATE sync_marks SET watermark = NULL WHERE target = :target")
 # What a row's present version was written by is settled, so this very version is in the warehouse.
 _MARK_CHANGED: Final = text("""
     UPDATE checkins AS c SET synced_to_snowflake = true
@@ -93,12 +94,27 @@ async def keep(session: Session, known: State, found: Export, now: datetime) -> 
                 await session.run(merging.bury(feed), [found.seq, found.seq])
 
 
+async def mark_all(database: Database, target: str) -> None:
+    """Call every check-in synced whose present version is in the warehouse, as far as that is known to be."""
+    async with database.writing(SYNC) as writer:
+        reached = await writer.scalar(_WATERMARK, {"target": target})
+        if reached is not None:
+            await writer.run(_QUIETLY)
+            await writer.run(_MARK_ALL, {"xmin": reached})
+
+
+async def forget(database: Database, target: str) -> None:
+    """Have the next sync ask the warehouse how far it is."""
+    async with database.writing(SYNC) as writer:
+        await writer.run(_FORGET, {"target": target})
+
+
 async def confirm(database: Database, target: str, done: Export, now: datetime) -> None:
     """Note in Postgres what the warehouse has: check-ins are synced, and the change log needs them no more."""
     values = {"xmin": str(done.xmin)}
     async with database.writing(SYNC) as writer:
         await writer.run(_QUIETLY)
-        known = await writer.first(_CONFIRMED, {"target": target})
+        known = await writer.scalar(_WATERMARK, {"target": target})
         await writer.run(_MARK_CHANGED if known else _MARK_ALL, values)
         await writer.run(_CONFIRM, {**values, "target": target, "now": now})
         await writer.run(_PRUNE, {**values, "complete": done.complete})

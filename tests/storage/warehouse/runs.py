@@ -3,6 +3,7 @@
 Whatever happened, once the open transactions are over one undisturbed sync makes the two equal.
 """
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -155,7 +156,7 @@ class Run:
         self.syncs += 1
         step = self.chance.choice(STEPS)
         folder = self.folder / str(self.syncs)
-        folder.mkdir()
+        await asyncio.to_thread(folder.mkdir)
         async with self.warehouse.session() as session:
             if not await state.prepared(session):
                 await state.prepare(session)
@@ -208,7 +209,7 @@ class _Dying:
 
 async def sound_run(database: Database, folder: Path, seed: int) -> int:
     """One run in an emptied database; how many syncs it had. Raises AssertionError where the two differ."""
-    folder.mkdir()
+    await asyncio.to_thread(folder.mkdir)
     warehouse = DuckDb(folder, database)
     run = Run(database, warehouse, folder, seed)
     async with database.engine.begin() as connection:
