@@ -20,7 +20,7 @@ in this order and take `FLOOR(ROUND(points, 9) + 0.5) / 100`: sums that are exac
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import Final
 
 from coaching.adherence import WINDOWS, Count
@@ -39,6 +39,11 @@ NO_EARLIER_MOOD: Final = "no earlier mood; assumed neutral"
 FEWEST_DUE: Final = 3
 """With fewer due in a window its adherence says nothing."""
 TOP: Final = 3
+
+Ratio = tuple[int, int]
+"""Numerator and denominator; such a quotient of whole numbers is the nearest float there is."""
+
+NOTHING: Final = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +128,25 @@ def risk(inputs: Inputs, settings: Settings = DEFAULTS) -> Risk:
         return _silent("NO_GOALS")
     if inputs.days_since_start < settings.new_days or inputs.due_ever < settings.new_slots:
         return _of_new(inputs, settings)
-    components = {
+    components: dict[str, Ratio] = {
         "level": _level(inputs),
         "trend": _trend(inputs),
-        "misses": Fraction(7 * min(inputs.missed3, 3) + 3 * min(inputs.missed7, 7), 42),
-        "inactivity": Fraction(min(max(inputs.inactive_days - 1, 0), 6), 6),
+        "misses": (7 * min(inputs.missed3, 3) + 3 * min(inputs.missed7, 7), 42),
+        "inactivity": (min(max(inputs.inactive_days - 1, 0), 6), 6),
         "mood": _mood(inputs),
     }
-    points = {name: getattr(settings, name) * part for name, part in components.items()}
-    total = sum(points.values(), Fraction())
-    score = _half_up(total) / 100
+    weighted = {name: (getattr(settings, name) * above, below) for name, (above, below) in components.items()}
+    below = lcm(*(part[1] for part in weighted.values()))
+    total = sum(part[0] * (below // part[1]) for part in weighted.values())
+    score = (2 * total + below) // (2 * below) / 100
+    points = {name: above / below for name, (above, below) in weighted.items()}
     ordered = sorted(points, key=lambda name: (-points[name], name))
     return Risk(
         score,
         level_of(score, settings),
-        float(total / 100),
-        {name: float(part) for name, part in components.items()},
-        {name: float(part) for name, part in points.items()},
+        total / (100 * below),
+        {name: above / below for name, (above, below) in components.items()},
+        points,
         tuple(name for name in ordered if points[name] >= settings.named),
         False,
         _unknowns(inputs),
@@ -174,34 +181,30 @@ def _of_new(inputs: Inputs, settings: Settings) -> Risk:
     return Risk(score, level, None, {}, {}, (), True, (TOO_NEW,))
 
 
-def _level(inputs: Inputs) -> Fraction:
+def _level(inputs: Inputs) -> Ratio:
     found = level_window(inputs)
-    return Fraction(found[1].missed, found[1].due) if found else Fraction()
+    return (found[1].missed, found[1].due) if found else NOTHING
 
 
-def _trend(inputs: Inputs) -> Fraction:
+def _trend(inputs: Inputs) -> Ratio:
     if not has_trend(inputs):
-        return Fraction()
+        return NOTHING
     week, month, _ = inputs.counts
-    fall = Fraction(10 * (month.done * week.due - week.done * month.due), 3 * week.due * month.due)
-    return min(max(fall, Fraction()), Fraction(1))
+    whole = 3 * week.due * month.due
+    return min(max(10 * (month.done * week.due - week.done * month.due), 0), whole), whole
 
 
-def _mood(inputs: Inputs) -> Fraction:
+def _mood(inputs: Inputs) -> Ratio:
     if inputs.mood7 is None:
-        return Fraction()
+        return NOTHING
     now = ten_thousandths(inputs.mood7)
     prior = 0 if inputs.mood_prior is None else ten_thousandths(inputs.mood_prior)
-    return Fraction(3 * min(max(-now, 0), 6000) + 2 * min(max(prior - now, 0), 6000), 30_000)
+    return 3 * min(max(-now, 0), 6000) + 2 * min(max(prior - now, 0), 6000), 30_000
 
 
 def ten_thousandths(mood: float) -> int:
     """A mean sentiment as a whole number, half up, of its shortest decimal form."""
-    return _half_up(Fraction(str(mood)) * 10_000)
-
-
-def _half_up(value: Fraction) -> int:
-    return floor(value + Fraction(1, 2))
+    return floor(Fraction(str(mood)) * 10_000 + Fraction(1, 2))
 
 
 def _unknowns(inputs: Inputs) -> tuple[str, ...]:
