@@ -37,7 +37,9 @@ async def serve(told: Settings, account: Account, database: Database) -> None:
         delivery = Delivery(database, {TELEGRAM: telegram.sender}, Routes(platforms=(TELEGRAM,)))
         lanes = Lanes(database, {TELEGRAM: telegram.parse}, Dispatch(database, models), delivery)
         telegram.attach(database, lanes)
-        clockwork = Clockwork(Runner(tools(database, models, warehouse_of(told, database), delivery.wake)))
+        clockwork = Clockwork(
+            Runner(tools(database, models, warehouse_of(told, database), delivery.wake, told.archive_after_days))
+        )
         checks: dict[str, Check] = {
             "database": partial(_database_problem, database),
             "scheduler": clockwork.problem,

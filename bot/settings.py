@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from dotenv import dotenv_values
 
 from bot.telegram.account import Account
+from storage import archive
 from storage.master_keys import MasterKeys
 from storage.warehouse.snowflake import Account as SnowflakeAccount
 
@@ -58,6 +59,7 @@ class Settings:
     """None: the embedded warehouse in `data_dir`."""
     http_host: str
     http_port: int
+    archive_after_days: int
     log_level: str
     log_format: str
 
@@ -97,6 +99,7 @@ def read(values: Mapping[str, str]) -> Settings:
         snowflake=_snowflake(setting),
         http_host=setting("HTTP_HOST", "127.0.0.1", str),
         http_port=setting("HTTP_PORT", 8080, lambda raw: _whole(raw, 1, 65_535)),
+        archive_after_days=setting("ARCHIVE_AFTER_DAYS", archive.DEFAULT_DAYS, _days),
         log_level=setting("LOG_LEVEL", "WARNING", lambda raw: _one_of(raw.upper(), LOG_LEVELS)),
         log_format=setting("LOG_FORMAT", "text", lambda raw: _one_of(raw.lower(), LOG_FORMATS)),
     )
@@ -168,6 +171,10 @@ def _folder(raw: str) -> Path:
         return Path(raw).expanduser()
     except RuntimeError:
         raise ValueError("begins with the home of a user who isn't known here") from None
+
+
+def _days(raw: str) -> int:
+    return _whole(raw, archive.SHORTEST_DAYS, 36_500)
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:

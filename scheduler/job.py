@@ -6,6 +6,7 @@ from datetime import datetime
 
 from coaching.model import Model
 from handlers.messages import Reply
+from storage import archive
 from storage.database import Database, Writer
 from storage.occurrences import Occurrence
 from storage.warehouse.protocol import Warehouse
@@ -28,6 +29,7 @@ class Tools:
     models: Callable[[int | None], Model] | None = None
     """Each member's own metered model, for work that nobody waits for; None where no model is set."""
     warehouse: Warehouse | None = None
+    archive_after_days: int = archive.DEFAULT_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from scheduler.jobs import (
     days,
     digest,
     feed,
+    housekeeping,
     monthly_report,
     plan_suggestions,
     reminders,
@@ -78,6 +79,7 @@ TIMETABLE: Final[tuple[Entry, ...]] = (
     Alone("alerts", Every(timedelta(minutes=1)), timedelta(minutes=10), alerts.run),
     PerMember("digest", digest.queue, digest.run, digest.CATCH_UP),
     Alone("feed", Every(timedelta(minutes=1)), timedelta(minutes=10), feed.run),
+    Alone("housekeeping", Daily(time(3, 30)), 12 * _HOUR, housekeeping.run),
     Alone("days", Every(timedelta(minutes=15)), 6 * _HOUR, days.run),
 )
 """One line a job, in the order of the contract."""

@@ -78,6 +78,7 @@ def test_other_spellings_of_a_url_are_understood(given: str, taken: str) -> None
         ("GEMINI_REQUESTS_PER_MINUTE", "0"),
         ("GEMINI_REQUESTS_PER_MINUTE", "hunter2"),
         ("HTTP_PORT", "70000"),
+        ("ARCHIVE_AFTER_DAYS", "30"),
         ("DATA_DIR", "da\0ta"),
         ("DATA_DIR", "da\udcffta"),
         ("DATA_DIR", "~nobody-of-that-name/data"),

@@ -1,0 +1,40 @@
+"""At night: what is old is wiped or archived, the last days are computed anew, and the warehouse is compared."""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from scheduler.job import Counts, Tools
+from storage import archive, closing, reminder_times, restating, retention
+from storage.database import Worker
+from storage.warehouse import metrics
+from storage.warehouse.protocol import Warehouse, WarehouseUnavailable
+from storage.warehouse.reconciling import reconcile
+
+log = logging.getLogger(__name__)
+
+_REMINDERS: Final = Worker("reminders")
+
+
+async def run(tools: Tools, now: datetime) -> Counts:
+    """Each step can be stopped in the middle, and done again without harm; counts by what was done."""
+    counts = dict((await closing.close(tools.database, now)).counts())
+    counts |= await restating.restate(tools.database)
+    async with tools.database.writing(_REMINDERS) as writer:
+        counts["usual_times"] = await reminder_times.restate_usual(writer, now)
+    counts["archived"] = await archive.move(tools.database, now.astimezone(UTC).date(), tools.archive_after_days)
+    counts |= await retention.sweep(tools.database, now)
+    if tools.warehouse is not None:
+        counts |= await _compared(tools, tools.warehouse, now)
+    return counts
+
+
+async def _compared(tools: Tools, warehouse: Warehouse, now: datetime) -> Mapping[str, int]:
+    """Mend where the warehouse differs; one that is away is compared tomorrow."""
+    try:
+        found = await reconcile(tools.database, warehouse, now)
+        return {**found, **await metrics.compute(warehouse)}
+    except WarehouseUnavailable as problem:
+        log.warning("the warehouse was not compared: %s", problem)
+        return {"warehouse_away": 1}
