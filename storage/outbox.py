@@ -56,8 +56,8 @@ _CLAIM = text("""
               WHERE other.conversation = next.conversation AND other.state IN ('pending', 'sending')
                 AND (next.priority > 0 OR other.priority = 0)
                 AND (other.state = 'sending'
-                     OR other.priority <= next.priority
-                     AND (coalesce(other.resends, other.id), other.id) < (coalesce(next.resends, next.id), next.id))
+                     OR (other.priority, coalesce(other.resends, other.id), other.id)
+                        < (next.priority, coalesce(next.resends, next.id), next.id))
                 AND (other.state = 'sending' OR other.expires_at IS NULL OR other.expires_at > :now))
         ORDER BY next.priority, coalesce(next.resends, next.id) LIMIT :limit FOR UPDATE SKIP LOCKED)
     UPDATE outbox SET state = 'sending', claim = :token, lease_until = clock_timestamp() + :lease,
