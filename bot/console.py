@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Final, TextIO
 
 from bot.output import OutputClosed, say
-from handlers.messages import Address, Button, DeliveryFailed, Message, Reply
+from handlers.messages import Address, Button, DeliveryFailed, Field, Form, Message, Reply, Section
 
 PLATFORM: Final = "console"
 _NUMBER: Final = re.compile(r"\[?([0-9]{1,3})[\].]?")
@@ -45,7 +46,7 @@ class Screen:
         except OutputClosed as problem:
             self.closed = problem
             raise DeliveryFailed("output closed") from None
-        self._buttons = [button for row in reply.buttons for button in row]
+        self._buttons = _buttons(reply)
         self._sent += 1
         return str(self._sent)
 
@@ -59,7 +60,41 @@ class Screen:
         return next((button.sends for button in buttons if button.label.casefold() == text.casefold()), text)
 
 
+def _buttons(reply: Reply) -> list[Button]:
+    """All that can be tapped, in the order in which it is printed."""
+    beside = [button for section in _sections(reply) for button in section.buttons]
+    return beside + [button for row in reply.buttons for button in row]
+
+
+def _sections(reply: Reply) -> Sequence[Section]:
+    return (*reply.sections, *(reply.board.sections if reply.board else ()))
+
+
 def _rendered(reply: Reply) -> str:
-    labels = [button.label for row in reply.buttons for button in row]
-    numbered = " ".join(f"[{number}] {label}" for number, label in enumerate(labels, 1))
-    return f"{reply.text}\n{numbered}\n" if labels else f"{reply.text}\n"
+    numbers = count(1)
+    parts = [reply.text] if reply.text or not (reply.board or reply.sections) else []
+    parts += [f"{section.text}{_numbered(section.buttons, numbers)}" for section in _sections(reply)]
+    if reply.form:
+        parts.append(_form(reply.form))
+    below = _numbered([button for row in reply.buttons for button in row], numbers)
+    return "\n".join(parts) + f"{below}\n"
+
+
+def _numbered(buttons: Sequence[Button], numbers: Iterator[int]) -> str:
+    """A line of numbered labels; nothing for no buttons."""
+    return "".join(f"{' ' if place else chr(10)}[{next(numbers)}] {one.label}" for place, one in enumerate(buttons))
+
+
+def _form(form: Form) -> str:
+    """What would be filled in, and how that is typed."""
+    lines = [f"{form.title}:", *(f"  {_field(field)}" for field in form.fields)]
+    named = " ".join(field.name.upper() for field in form.fields)
+    return "\n".join([*lines, f"Type it: {form.sends} {named}"])
+
+
+def _field(field: Field) -> str:
+    choices = ", ".join(f"{value} ({label})" for value, label in field.options)
+    filled = f" [{field.value}]" if field.value else ""
+    return f"{field.name.upper()}: {field.label}{filled}" + "".join(
+        f", {part}" for part in (choices, field.hint) if part
+    )

@@ -32,6 +32,16 @@ class Message:
     """Whether it was a button."""
     attachment: str = ""
     """What came besides words and can't be read, like "voice message"; empty for words alone."""
+    thread: str | None = None
+    """The platform's id of the message beneath which this one stands, in a thread of its own."""
+    beneath: str | None = None
+    """The platform's id of the message that the tapped button is beneath, where that can be edited in place."""
+    on_board: bool = False
+    """Whether the board was opened, or something on it tapped: the answer may be the board anew."""
+    trigger: str = ""
+    """What a form may be opened with, for as long as the platform allows (Slack: three seconds)."""
+    values: tuple[tuple[str, str], ...] = ()
+    """Of a form that was sent: its fields by name. `text` says the same as it would be typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,50 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of a longer screen: words, and the buttons that belong to them."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A screen that stays, one a person, and is drawn anew as a whole (Slack: App Home)."""
+
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something to fill in. `options` are value and label; with none it is a text, of several lines with `long`."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    long: bool = False
+    required: bool = True
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to fill in and send, opened with the `trigger` of the message that it answers.
+
+    Sending it *is* typing `sends` (64 bytes at most) and what was filled in; `again` is what opens it once more, where
+    the trigger was too old.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    sends: str
+    again: str
+    submit: str = "Send"
+    trigger: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What Tandem says. `buttons` are rows; `replaces` is the platform's id of the message that this one edits."""
 
@@ -67,6 +121,18 @@ class Reply:
     replaces: str | None = None
     picture: Picture | None = None
     document: Document | None = None
+    sections: tuple[Section, ...] = ()
+    """What follows the words, each with its own buttons; `buttons` come after the last."""
+    form: Form | None = None
+    """Opened instead of saying the words, which are said where it can't be."""
+    board: Board | None = None
+    """Drawn besides what is said, if anything is."""
+    thread: str | None = None
+    """The platform's id of the message beneath which this one goes, in a thread of its own."""
+    ephemeral: bool = False
+    """Shown to the addressed person alone, and not kept by the platform; it can't be edited later."""
+    urgent: bool = False
+    """Whether it may be announced as such."""
 
 
 class DeliveryFailed(Exception):

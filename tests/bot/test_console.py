@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import console
 from bot.console import Screen
-from handlers.messages import Address, Button, DeliveryFailed, Reply
+from handlers.messages import Address, Board, Button, DeliveryFailed, Field, Form, Reply, Section
 
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)
 HERE = Address("console", "sarah", "sarah")
@@ -102,3 +102,28 @@ def test_a_line_survives_the_inbox(text: str, name: str) -> None:
 def test_what_is_no_line_is_refused(raw: bytes) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         console.parse(raw)
+
+
+async def test_the_buttons_of_sections_are_numbered_where_they_stand() -> None:
+    out = io.StringIO()
+    sections = (Section("Sarah", (Button("Open", "/patient 1"),)), Section("Ben", (Button("Open", "/patient 2"),)))
+    screen = await shown(Reply("2 patients", ((Button("More", "/patients 2"),),), sections=sections), out=out)
+    assert out.getvalue() == "2 patients\nSarah\n[1] Open\nBen\n[2] Open\n[3] More\n\n"
+    assert screen.typed("2") == "/patient 2"
+
+
+async def test_a_board_is_printed_like_a_reply() -> None:
+    out = io.StringIO()
+    screen = await shown(Reply("", board=Board((Section("Sarah", (Button("Open", "/patient 1"),)),))), out=out)
+    assert out.getvalue() == "Sarah\n[1] Open\n\n"
+    assert screen.typed("open") == "/patient 1"
+
+
+async def test_a_form_says_how_it_is_typed() -> None:
+    out = io.StringIO()
+    fields = (Field("words", "What to say", value="Hi"), Field("tone", "Tone", options=(("a", "warm"), ("b", "plain"))))
+    await shown(Reply("Write to Sarah.", form=Form("Message", fields, "/message 1", "/write 1")), out=out)
+    assert out.getvalue() == (
+        "Write to Sarah.\nMessage:\n  WORDS: What to say [Hi]\n  TONE: Tone, a (warm), b (plain)\n"
+        "Type it: /message 1 WORDS TONE\n\n"
+    )
