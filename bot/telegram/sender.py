@@ -9,7 +9,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
 from bot.telegram import dividing, failures
 from bot.telegram.api import Api
-from bot.telegram.text import escaped, sound
+from bot.text import escaped, sound
 from handlers.messages import Address, DeliveryFailed, Reply
 
 _PICTURE: Final = "tandem.png"

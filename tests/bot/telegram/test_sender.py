@@ -6,7 +6,7 @@ import pytest
 from bot.telegram.account import Account
 from bot.telegram.api import Api
 from bot.telegram.sender import TelegramSender
-from handlers.messages import Address, Button, DeliveryFailed, Divides, Document, Picture, Reply, ShowsWork
+from handlers.messages import Address, Button, DeliveryFailed, Divides, Document, Picture, Reply, Section, ShowsWork
 from tests.telegram_server import (
     BEN,
     BLOCKED,
@@ -176,3 +176,9 @@ async def test_a_picture_takes_short_words_as_its_caption_and_long_ones_follow_i
 async def test_a_short_reply_stays_what_it_is(sender: TelegramSender) -> None:
     reply = Reply("2 of 3", BUTTONS, "7")
     assert sender.parts(reply) == (reply,)
+
+
+async def test_sections_are_told_one_after_the_other_with_their_buttons_beneath(sender: TelegramSender) -> None:
+    sections = (Section("Sarah", BUTTONS[0]), Section("Ben"))
+    [part] = sender.parts(Reply("2 people", BUTTONS, sections=sections))
+    assert part == Reply("2 people\n\nSarah\n\nBen", BUTTONS + BUTTONS)

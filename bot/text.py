@@ -1,15 +1,9 @@
-"""Text as Telegram takes it: escaped HTML, and no more of it than one message holds."""
+"""Text as chat platforms take it: escaped, and no more of it than one message holds."""
 
 import html
 import re
 from collections.abc import Iterator
 from typing import Final
-
-LONGEST: Final = 4096
-"""UTF-16 code units. Counted escaped, although Telegram counts what is seen: never too much."""
-LONGEST_CAPTION: Final = 1024
-SPARE: Final = 64
-"""Kept free for the label of a message that is sent again."""
 
 _ENDS: Final = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s"), re.compile(r"\s"))
 """Where a text may be broken, best first: after a paragraph, a line, a sentence, a word."""
@@ -18,21 +12,21 @@ _JOINS: Final = re.compile("[\u0300-\u036f\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3f
 
 
 def escaped(text: str) -> str:
-    """HTML that shows exactly `text`."""
+    """What shows exactly `text`, in HTML as in Slack."""
     return html.escape(text, quote=False)
 
 
 def sound(text: str) -> str:
-    """Valid Unicode without NUL: anything else Telegram refuses."""
+    """Valid Unicode without NUL: anything else is refused."""
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def size(text: str) -> int:
-    """How much of a message the text takes."""
+    """How much of a message the text takes, in UTF-16 code units. Counted escaped: never too little."""
     return len(escaped(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
-def split(text: str, longest: int = LONGEST - SPARE) -> list[str]:
+def split(text: str, longest: int) -> list[str]:
     """The text in pieces that are not blank and fit; a short one is one piece, as it is."""
     if size(text) <= longest:
         return [text]
