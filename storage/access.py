@@ -164,6 +164,17 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "sync_marks": Access(
             workers={"sync": "select insert update", "housekeeping": "select", "operator": "select"}, whose=""
         ),
+        # the audit trail: everybody adds to it, nobody changes it, and the head is sealed
+        "audit_log": Access(
+            "select",
+            "select",
+            {"operator": "select", "auditor": "select"},
+            anyone="insert",
+            whose="patient_id",
+            mentor_rows="(object_type IS DISTINCT FROM 'alert'"
+            " OR EXISTS (SELECT 1 FROM public.alerts WHERE alerts.id = object_id))",
+        ),
+        "audit_head": Access(anyone="select update", workers={"migrate": "insert"}, whose=""),
         # queues
         "inbox": Access(
             "select update",

@@ -10,9 +10,9 @@ from storage.database import Writer
 from storage.sealing import KEY_BYTES
 from storage.tables import instance_keys, member_keys
 
-INSTANCE_KEYS: Final = ("queues", "blind_index")
+INSTANCE_KEYS: Final = ("queues", "blind_index", "audit")
 
-_ADD_INSTANCE_KEY = insert(instance_keys).on_conflict_do_nothing()
+_ADD_INSTANCE_KEY = insert(instance_keys).on_conflict_do_nothing().returning(instance_keys.c.purpose)
 _OLD_MEMBER_KEYS = select(member_keys).where(member_keys.c.key_id != bindparam("newest")).with_for_update()
 _OLD_INSTANCE_KEYS = select(instance_keys).where(instance_keys.c.key_id != bindparam("newest")).with_for_update()
 _REWRAP_MEMBER = (
@@ -27,12 +27,15 @@ _REWRAP_INSTANCE = (
 )
 
 
-async def make_instance_keys(writer: Writer) -> None:
-    """Make the instance's keys where they are missing; of two processes at once, one's keys stay."""
+async def make_instance_keys(writer: Writer) -> list[str]:
+    """Make the instance's keys where they are missing; of two processes at once, one's keys stay. Which were made."""
     master = writer.vault.master
+    made = []
     for purpose in INSTANCE_KEYS:
         key_id, wrapped = master.wrap(os.urandom(KEY_BYTES), "instance_keys", purpose)
-        await writer.run(_ADD_INSTANCE_KEY, {"purpose": purpose, "key_id": key_id, "wrapped": wrapped})
+        row = {"purpose": purpose, "key_id": key_id, "wrapped": wrapped}
+        made += [each.purpose for each in await writer.all(_ADD_INSTANCE_KEY, row)]
+    return made
 
 
 async def rotate(writer: Writer) -> int:

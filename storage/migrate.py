@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import policies, runtime_role
+from storage import audit, policies, runtime_role
 from storage.database import Database, Worker
 from storage.key_rotation import make_instance_keys
 from storage.runtime_role import SchemaProblem
@@ -18,7 +18,7 @@ from storage.secrets import Vault
 
 __all__ = ["HEAD", "REVISION", "SchemaProblem", "current", "migrate"]
 
-REVISION: Final = "0011"
+REVISION: Final = "0013"
 """The newest script's; a test keeps it so."""
 
 HEAD: Final = f"{REVISION}+{policies.digest()}"
@@ -54,7 +54,8 @@ async def migrate(url: str, vault: Vault) -> str:
                 if await _current(connection) != HEAD:
                     await _upgrade(connection)
             async with Database(engine, vault).writing(Worker("migrate")) as writer:
-                await make_instance_keys(writer)
+                if audit.KEY in await make_instance_keys(writer):
+                    await audit.begin(writer)
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) == _INSUFFICIENT_PRIVILEGE:
                 raise SchemaProblem(

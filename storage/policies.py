@@ -6,7 +6,7 @@ All of it can be run again on a database that has it already; `digest` tells whe
 import hashlib
 from collections.abc import Iterator
 
-from storage import change_triggers, revision_triggers
+from storage import audit_triggers, change_triggers, revision_triggers
 from storage.access import ACCESS, VERBS, Access
 from storage.database import RUNTIME_ROLE
 
@@ -75,6 +75,7 @@ def statements() -> Iterator[str]:
     )
     yield from change_triggers.statements()
     yield from revision_triggers.statements()
+    yield from audit_triggers.statements()
     # What a foreign key deletes, it deletes as the owner, and the triggers log that as well.
     yield "CREATE POLICY cascades ON public.change_log FOR INSERT TO CURRENT_USER WITH CHECK (true)"
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -86,6 +87,11 @@ class Vault:
         platform_bytes = platform.encode()
         message = len(platform_bytes).to_bytes(4, "big") + platform_bytes + external_id.encode()
         return hmac.new(key, message, hashlib.sha256).digest()
+
+    async def signer(self, reader: Reads, purpose: str) -> Callable[[bytes], bytes]:
+        """HMAC-SHA256 with one of the instance's keys."""
+        key = await self._instance_key(reader, purpose)
+        return lambda message: hmac.digest(key, message, "sha256")
 
     async def _instance_key(self, reader: Reads, purpose: str) -> bytes:
         if purpose not in self._instance:

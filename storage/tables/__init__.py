@@ -4,6 +4,7 @@ Times are `timestamptz`. Product time (what a person's day is made of) is always
 time (leases, back-off) by the database's clock. `for_date` and every other date is the member's local day, stored once.
 """
 
+from storage.tables.audit import audit_head, audit_log
 from storage.tables.base import metadata
 from storage.tables.clock import clock_marks, occurrences
 from storage.tables.coaching import (
@@ -28,6 +29,8 @@ __all__ = [
     "addresses",
     "alert_events",
     "alerts",
+    "audit_head",
+    "audit_log",
     "caseload",
     "change_log",
     "checkins",

@@ -138,7 +138,7 @@ async def test_two_processes_may_migrate_at_once_and_again(empty_url: str) -> No
 
     assert await migrate.migrate(empty_url, new_vault()) == migrate.HEAD
     assert await _rows(empty_url, "SELECT purpose, wrapped FROM instance_keys ORDER BY 1") == keys
-    assert [row["purpose"] for row in keys] == ["blind_index", "queues"]
+    assert [row["purpose"] for row in keys] == ["audit", "blind_index", "queues"]
 
 
 @pytest.mark.parametrize("part", CATALOGUE)

@@ -18,7 +18,7 @@ TABLES = """
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
       AND relname <> 'alembic_version'
 """
-SEEN = {"users": "id"}
+SEEN = {"users": "id", "audit_log": "patient_id"}
 COACHING = ("goals", "subgoals", "habits", "habit_versions", "checkins", "habit_slots", "pauses")
 REFUSED = re.compile("permission denied|row-level security|only a worker|must be owner|foreign key")
 QUEUES = ("inbox", "outbox", "dead_letters")
@@ -45,7 +45,8 @@ async def test_every_table_forces_row_level_security(database: Database) -> None
 
 def test_every_table_with_personal_data_says_whose_its_rows_are() -> None:
     assert {name for name, access in ACCESS.items() if not access.whose} == {
-        *("instance_keys", "escalation_steps", "groups", "clock_marks", "change_log", "sync_marks", "revisions")
+        *("instance_keys", "escalation_steps", "groups", "clock_marks", "change_log", "sync_marks", "revisions"),
+        "audit_head",
     }
     for name, access in ACCESS.items():
         assert not access.whose or access.whose in metadata.tables[name].c, name
