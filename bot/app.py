@@ -14,15 +14,16 @@ from zoneinfo import ZoneInfo
 from bot import console, terminal
 from bot.console import Screen
 from bot.intake import Arrival, take
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Respond
 from bot.ticking import ticking
 from bot.tooling import tools
 from coaching.days import utc_of
 from handlers.context import Models
 from handlers.dispatch import Dispatch
+from handlers.mentor.dispatch import MentorDispatch
 from scheduler.delivery import Delivery
 from scheduler.timing import SystemClock
-from storage import inbox, people
+from storage import inbox, people, staff
 from storage.database import Database, Member, Worker
 from storage.outbox import Routes
 from storage.warehouse.protocol import Warehouse
@@ -44,24 +45,27 @@ class Speaker:
     """Which conversation it is; people are called by it, unless it is `YOU`."""
     zone: ZoneInfo | None
     at: datetime | None
-    """Product time to begin at; without an offset it is the member's local time. None: the machine's time."""
+    """Product time to begin at; without an offset it is the person's local time. None: the machine's time."""
+    mentor: bool = False
+    """Whether they talk as a mentor; otherwise as a member."""
 
 
 async def talk(
     database: Database, speaker: Speaker, models: Models | None = None, warehouse: Warehouse | None = None
 ) -> None:
-    """Talk with one member in this terminal, in lock-step: a line, its answers, the next line.
+    """Talk with one person in this terminal, in lock-step: a line, its answers, the next line.
 
     Raises OutputClosed.
     """
     interactive = sys.stdin.isatty()
     clock = await product_clock(database, speaker, standing_still=not interactive)
-    dispatch = Dispatch(database, models)
+    dispatch = await _dispatch(database, speaker, clock(), models)
     conversation = Conversation(database, speaker, clock, await _own_lane(database, speaker.name), dispatch)
     try:
         await conversation.catch_up()
         if interactive:
-            greeting = f"Talking as {speaker.name}. /start begins, /help lists what I understand, Ctrl-D ends."
+            begins = "patients lists who needs you, help" if speaker.mentor else "/start begins, /help"
+            greeting = f"Talking as {speaker.name}. {begins} lists what I understand, Ctrl-D ends."
             print(greeting, file=sys.stderr)
         async with AsyncExitStack() as stack:
             if interactive and speaker.at is None:
@@ -74,12 +78,20 @@ async def talk(
         await conversation.end()
 
 
-class Conversation:
-    """One member's conversation: what is typed goes through the inbox, and what is due comes out."""
+async def _dispatch(database: Database, speaker: Speaker, now: datetime, models: Models | None) -> Respond:
+    """Who answers: the desk, where somebody talks as a mentor, whom it knows from then on; else the coach."""
+    if not speaker.mentor:
+        return Dispatch(database, models)
+    async with database.writing(Worker("intake")) as writer:
+        zone = speaker.zone.key if speaker.zone else None
+        await staff.at_this_terminal(writer, console.PLATFORM, speaker.name, zone, now)
+    return MentorDispatch(database, models, moved=speaker.at is not None)
 
-    def __init__(
-        self, database: Database, speaker: Speaker, clock: ProductClock, lane: str, dispatch: Dispatch
-    ) -> None:
+
+class Conversation:
+    """One person's conversation: what is typed goes through the inbox, and what is due comes out."""
+
+    def __init__(self, database: Database, speaker: Speaker, clock: ProductClock, lane: str, dispatch: Respond) -> None:
         self._database = database
         self._name = speaker.name
         self._zone = speaker.zone.key if speaker.zone else ""

@@ -20,6 +20,7 @@ EXAMPLES: Final = """examples:
   tandem run                                          talk in this terminal
   tandem chat --as Sarah --zone "New York"            talk as somebody, in their time zone
   tandem chat --as Sarah --at 2026-02-28T10:15        ... and at another time of theirs
+  tandem chat --mentor maya                           talk as a mentor, who sees how members do
   echo "Ran this morning" | tandem chat --as Sarah    say one thing
   tandem job weekly_review --at 2026-03-02T14:00      what is due at that moment, UTC
 
@@ -70,9 +71,11 @@ def _parser() -> Parser:
         return commands.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
 
     run = command("run", "the bot; with no platform set, the conversation in this terminal")
-    run.set_defaults(name="you", zone=None, at=None)
+    run.set_defaults(name="you", mentor=None, zone=None, at=None)
     chat = command("chat", "talk to it in this terminal, or from a pipe")
-    chat.add_argument("--as", dest="name", type=_name, default="you", metavar="NAME", help="who is talking")
+    who = chat.add_mutually_exclusive_group()
+    who.add_argument("--as", dest="name", type=_name, default="you", metavar="NAME", help="who is talking")
+    who.add_argument("--mentor", type=_name, metavar="NAME", help="the same, as a mentor")
     chat.add_argument("--zone", type=_zone, metavar="ZONE", help="their time zone, like America/New_York")
     chat.add_argument("--at", type=_instant, metavar="ISO", help="their local time, like 2026-02-28T10:15")
     job = command("job", "run one scheduled job once, and print its counts as JSON")

@@ -21,7 +21,8 @@ async def chat(told: Settings, chosen: Namespace) -> int:
     """Talk in this terminal."""
     async with opened(told) as database, metered(told, database) as models:
         warehouse = warehousing.warehouse_of(told, database)
-        await app.talk(database, Speaker(chosen.name, chosen.zone, chosen.at), models, warehouse)
+        name, mentor = chosen.mentor or chosen.name, chosen.mentor is not None
+        await app.talk(database, Speaker(name, chosen.zone, chosen.at, mentor), models, warehouse)
     return 0
 
 

@@ -176,7 +176,7 @@ class Lanes:
         async with work_shown(self._delivery.shows_work(message.address.platform), message.address, self._clock):
             turn = await self._respond(message, user_id, claimed.id)
         ready: list[ToSend | None] = []
-        async with self._database.writing(Member(user_id)) as writer:
+        async with self._database.writing(turn.who or Member(user_id)) as writer:
             replies = await turn.effect(writer)
             for number, reply in enumerate(self._parts(message, replies)):
                 saying = _saying(claimed, message, reply, f"{number}", turn.kind)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.messages import Reply
-from storage.database import Writer
+from storage.database import Who, Writer
 
 Effect = Callable[[Writer], Awaitable[Sequence[Reply]]]
 """Writes what a turn changes, and says what the person reads of it. It may be run again after a rollback."""
@@ -24,6 +24,8 @@ class Turn:
     """What the coach's words rest on, as JSON."""
     sentiment: float | None = None
     """How the member's words sound, −1 to 1; never of a check-in."""
+    who: Who | None = None
+    """In whose name the effect is run; None: as the member who wrote."""
     private: bool = False
     """Whether neither side's words go into the record: they are kept in the journal, or nowhere."""
 

@@ -1,7 +1,8 @@
 """Who may do what in which table: the one place where it is said. `policies` turns it into row-level security.
 
 A *member* has the rows that are the member's own. A *mentor* has the rows of the people whose caseload or cover holds
-now, by the database's clock. A *worker* has all rows, but only with the verbs listed under its name. Whatever isn't
+now, by the database's clock (where product time was moved, at that moment), and of the mentor's own those that a
+conversation needs. A *worker* has all rows, but only with the verbs listed under its name. Whatever isn't
 listed isn't allowed, and outside these contexts nothing is seen.
 """
 
@@ -27,6 +28,8 @@ class Access:
     """What must hold, besides being the member's own, for a row that a member inserts or updates."""
     mentor_rows: str = ""
     """What must hold, besides being of the caseload, for a row that a mentor sees or writes."""
+    mentor_own: str = ""
+    """The verbs of a mentor in rows that are the mentor's own; `member_writes` holds for them as well."""
     member_sees: str = ""
     """Which rows a member may read besides their own."""
 
@@ -64,21 +67,33 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "housekeeping": "select update",
                 "operator": "select update delete",
                 **_JOBS,
+                "desk": "select update",
             },
             whose="id",
+            mentor_own="select",
         ),
         "member_keys": Access(
             "select",
             "select",
-            {"intake": "select insert", "operator": "select update delete", **_JOBS},
+            {"intake": "select insert", "operator": "select update delete", **_JOBS, "desk": "select"},
+            mentor_own="select",
         ),
         "instance_keys": Access(anyone="select", workers={"migrate": "insert", "operator": "update"}, whose=""),
         "addresses": Access(
-            "select", workers={"intake": "select insert", "delivery": "select update", "operator": "select", **_JOBS}
+            "select",
+            workers={
+                "intake": "select insert",
+                "delivery": "select update",
+                "operator": "select",
+                **_JOBS,
+                "desk": "select",
+            },
         ),
         "zone_changes": Access("select insert", "select", {"intake": "insert", "operator": "select", **_DUE}),
-        "caseload": Access("select", "select", {"operator": "select insert update", **_DUE}),
-        "consents": Access("select insert update", workers={"operator": "select", **_DUE}),
+        "caseload": Access(
+            "select", "select", {"operator": "select insert update", **_DUE, "desk": "select insert update"}
+        ),
+        "consents": Access("select insert update", workers={"operator": "select", **_DUE, "desk": "select"}),
         # coaching
         "goals": Access(_OWN, "select", {"operator": "select", **_DUE}),
         "subgoals": Access(_OWN, "select", {"operator": "select", **_JOBS}),
@@ -101,6 +116,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "reminders": "select insert update",
                 "housekeeping": "select update delete",
             },
+            mentor_own=_OWN,
         ),
         "history": Access("select insert update", workers={"operator": "select"}),
         "alerts": Access(
@@ -183,8 +199,10 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "lanes": "select update",
                 "housekeeping": "select update delete",
                 "operator": "select insert update",
+                "desk": "select",
             },
             member_writes="state = 'done'",
+            mentor_own="select update",
         ),
         "outbox": Access(
             "select insert",
@@ -198,8 +216,10 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "feed": "select insert",
                 "housekeeping": "select update delete",
                 "operator": "select insert update",
+                "desk": "select insert",
             },
             member_writes=_OWN_MESSAGE,
+            mentor_own="select insert",
         ),
         "dead_letters": Access(
             workers={

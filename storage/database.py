@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable, Row
@@ -25,9 +26,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """Sees the rows of the current caseload and cover."""
+    """Sees the rows of the current caseload and cover, and the mentor's own.
+
+    Which hold is told by the database's clock, or, where product time was moved, at the moment `at`.
+    """
 
     user_id: int
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +140,25 @@ async def _entered(connection: AsyncConnection, who: Who, *, read_only: bool) ->
 
 def _context(who: Who, read_only: bool) -> str:
     """The statement that takes the role and says who asks."""
-    member = mentor = worker = alone = ""
+    member = mentor = worker = more = ""
     match who:
         case Member(user_id):
             member = f"{int(user_id)}"
-            # A member's changes are made one after another: in whichever process, each sees what the one before left.
-            alone = "" if read_only else f", pg_advisory_xact_lock(hashtextextended('member', {member}))"
-        case Mentor(user_id):
+            more = "" if read_only else _alone(user_id)
+        case Mentor(user_id, at):
             mentor = f"{int(user_id)}"
+            moment = f", set_config('tandem.at', {literal(at.isoformat())}, true)" if at else ""
+            more = moment if read_only else f"{moment}{_alone(user_id)}"
         case Worker(name):
             worker = name
     # All of it ends with the transaction: a setting of the session would stay in the pool for the next person.
     return (
         f"SELECT set_config('role', '{RUNTIME_ROLE}', true), set_config('tandem.member', '{member}', true),"
         f" set_config('tandem.mentor', '{mentor}', true), set_config('tandem.worker', {literal(worker)}, true),"
-        f" set_config('transaction_read_only', '{'on' if read_only else 'off'}', true){alone}"
+        f" set_config('transaction_read_only', '{'on' if read_only else 'off'}', true){more}"
     )
+
+
+def _alone(user_id: int) -> str:
+    """A person's changes are made one after another: in whichever process, each sees what the one before left."""
+    return f", pg_advisory_xact_lock(hashtextextended('member', {int(user_id)}))"

@@ -13,11 +13,12 @@ from storage.database import RUNTIME_ROLE
 # Each setting stands in a sub-select, so that it is read once per statement and not once per row.
 _ME = "(SELECT nullif(current_setting('tandem.member', true), '')::bigint)"
 _MENTOR = "(SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)"
+_AT = "(SELECT coalesce(nullif(current_setting('tandem.at', true), '')::timestamptz, now()))"
 _WORKER = "(SELECT nullif(current_setting('tandem.worker', true), ''))"
 
 _CASELOAD = f"""
     SELECT held.user_id FROM public.caseload AS held
-    WHERE held.mentor_id = {_MENTOR} AND held."from" <= now() AND (held.until IS NULL OR now() < held.until)
+    WHERE held.mentor_id = {_MENTOR} AND held."from" <= {_AT} AND (held.until IS NULL OR {_AT} < held.until)
 """  # noqa: S608 — made of the constants above
 
 _WIPE = """
@@ -112,6 +113,9 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
     if workers:
         rows = f"{_WORKER} IN ({workers})"
         yield rows, rows
+    if verb in access.mentor_own.split():
+        rows = f"{access.whose} = {_MENTOR}"
+        yield rows, f"({rows} AND {access.member_writes})" if access.member_writes else rows
     if verb in access.mentor.split():
         further = f" AND {access.mentor_rows}" if access.mentor_rows else ""
         rows = f"({_MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}){further})"
@@ -121,8 +125,7 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
 def _mentors_rows(table: str, whose: str) -> str:
     if table == "caseload":
         return f"mentor_id = {_MENTOR}"
-    own = f"{whose} = {_MENTOR} OR " if table in ("users", "member_keys") else ""
-    return f"{own}{whose} IN ({_CASELOAD})"
+    return f"{whose} IN ({_CASELOAD})"
 
 
 def _clauses(verb: str, rows: str, check: str) -> str:

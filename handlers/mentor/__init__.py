@@ -1,0 +1,1 @@
+"""What a mentor can do at the desk, a file each."""

@@ -1,0 +1,114 @@
+"""The order in which a mentor's message is read: command or tap, open question, plain question, help."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC
+from functools import partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from handlers.context import Models
+from handlers.mentor import asking, help, registry
+from handlers.mentor.context import ROLES, MentorContext
+from handlers.messages import Message, Reply
+from handlers.turn import Turn, say
+from storage import pending, people, settings
+from storage.database import Database, Member, Mentor
+from storage.people import Person
+
+NOTHING_HERE: Final = "There is nothing here for you. Ask the person who runs Tandem."
+"""To whoever isn't a mentor, or no longer: it tells nothing."""
+FOR_ADMINS: Final = "Only admins can do that; mentors lists who they are."
+CANT_READ: Final = "I can't read a {what}. Say it in words."
+
+
+def _no_name() -> str:
+    return ""
+
+
+class MentorDispatch:
+    """From a mentor's message to what it comes to. Reads and thinks; writing is the caller's, in one commit.
+
+    `bot_name` is asked for each time, since a bot learns its name from its platform. With `moved`, product time was
+    moved, and caseload and cover are those of that time.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        models: Models | None = None,
+        *,
+        bot_name: Callable[[], str] = _no_name,
+        moved: bool = False,
+    ) -> None:
+        self._database = database
+        self._models = models
+        self._bot_name = bot_name
+        self._moved = moved
+
+    async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
+        who = Mentor(user_id, message.at if self._moved else None)
+        ctx = await self._context(message, who, inbox_id)
+        turn = await respond(ctx) if ctx else say(Reply(NOTHING_HERE))
+        return replace(turn, who=turn.who or who)
+
+    async def _context(self, message: Message, who: Mentor, inbox_id: int) -> MentorContext | None:
+        """None for somebody who isn't a mentor now."""
+        async with self._database.reading(who) as reader:
+            mentor = await people.get(reader, who.user_id)
+            question = await pending.open_question(reader, who.user_id, message.at)
+        if not may_come_in(mentor):
+            return None
+        if message.zone and message.zone != mentor.time_zone:
+            async with self._database.writing(Member(who.user_id)) as writer:
+                await settings.move(writer, who.user_id, message.zone, message.at)
+            mentor = replace(mentor, time_zone=message.zone)
+        now = message.at.astimezone(ZoneInfo(mentor.time_zone) if mentor.time_zone else UTC)
+        read = partial(self._database.reading, who)
+        rest = (self._models, self._bot_name())
+        return MentorContext(message, mentor, question, inbox_id, now, now.date(), who, read, *rest)
+
+
+def may_come_in(person: Person) -> bool:
+    """Whether the person has anything to do at the desk."""
+    return person.status == "active" and not person.roles.isdisjoint(ROLES)
+
+
+async def respond(ctx: MentorContext) -> Turn:
+    """The turn that answers the message of `ctx`."""
+    if ctx.message.attachment and not ctx.text.strip():
+        return say(Reply(CANT_READ.format(what=ctx.message.attachment)))
+    if ctx.text.lower().startswith("/tandem"):
+        ctx = ctx.saying(ctx.text[len("/tandem") :].strip() or "help")
+    slashed = ctx.text.startswith("/")
+    if ctx.text.lower().startswith("/pick "):
+        return await _picked(ctx)
+    if not slashed and ctx.question and ctx.question.kind in registry.WORDS_FIRST and (turn := await _answer(ctx)):
+        return turn
+    if command := registry.find(ctx.text):
+        if command.admins and not ctx.admin:
+            return say(Reply(FOR_ADMINS))
+        return await command.handle(ctx, command.argument(ctx.text))
+    return registry.unknown(ctx) if slashed else await _plain_words(ctx)
+
+
+async def _plain_words(ctx: MentorContext) -> Turn:
+    if turn := await _answer(ctx):
+        return turn
+    for reads in registry.PLAIN:
+        if turn := await reads(ctx):
+            return turn
+    return await help.help(ctx, "", registry.menu(ctx))
+
+
+async def _answer(ctx: MentorContext) -> Turn | None:
+    """The open question's answer, where the text is one."""
+    if sends := asking.chosen(ctx):
+        return await respond(ctx.saying(sends))
+    reads = registry.ANSWERS.get(ctx.question.kind) if ctx.question else None
+    return await reads(ctx) if reads else None
+
+
+async def _picked(ctx: MentorContext) -> Turn:
+    sends = asking.picked(ctx, ctx.text.split(maxsplit=1)[1])
+    return await respond(ctx.saying(sends)) if sends else say(Reply(asking.CLOSED))

@@ -1,0 +1,76 @@
+"""Every command that a mentor can give, a line each; and who reads what is no command."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from coaching.answers import shortened
+from handlers.mentor import help
+from handlers.mentor.context import MentorContext
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+
+Handle = Callable[[MentorContext, str], Awaitable[Turn]]
+Answer = Callable[[MentorContext], Awaitable[Turn | None]]
+"""None: the text was about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word that a message begins with. Without `says` it is what a button sends, and no menu shows it."""
+
+    word: str
+    handle: Handle
+    says: str = ""
+    admins: bool = False
+    """Whether only admins may give it."""
+
+    def argument(self, text: str) -> str:
+        """What follows the word, its line breaks kept."""
+        return "".join(text.split(maxsplit=1)[1:]).strip()
+
+
+async def _help(ctx: MentorContext, argument: str) -> Turn:
+    return await help.help(ctx, argument, menu(ctx))
+
+
+async def _no(ctx: MentorContext, argument: str) -> Turn:
+    return say(Reply("All right, nothing was changed."))
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", _help, "this list"),
+    Command("no", _no),
+)
+
+ANSWERS: Mapping[str, Answer] = MappingProxyType({})
+"""Who reads the answer to an open question, by its kind."""
+
+WORDS_FIRST: frozenset[str] = frozenset()
+"""Kinds of questions that ask for words, which may begin like a command: a bare word answers, a slash commands."""
+
+PLAIN: tuple[Answer, ...] = ()
+"""Who reads plain words, in this order."""
+
+_BY_WORD = {command.word: command for command in COMMANDS}
+
+
+def menu(ctx: MentorContext) -> list[tuple[str, str]]:
+    """The commands that are shown to this mentor, with what they do."""
+    return [(each.word, each.says) for each in COMMANDS if each.says and (ctx.admin or not each.admins)]
+
+
+def find(text: str) -> Command | None:
+    """The command that the text begins with, with or without a slash, in any case."""
+    words = text.split(maxsplit=1)
+    if not words:
+        return None
+    word = words[0].removeprefix("/").lower()
+    # "Plan?" and "Alerts." are meant; "note: …" as well.
+    return _BY_WORD.get(word.rstrip("?.!:,"))
+
+
+def unknown(ctx: MentorContext) -> Turn:
+    """The answer to a command that there is none of."""
+    word = shortened(ctx.text.split(maxsplit=1)[0])
+    return say(Reply(f"There is no {word} here. help lists what I understand."))
