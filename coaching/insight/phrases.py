@@ -1,0 +1,127 @@
+"""What may not be said, by whom it is said, and what in a member's words is meant for the program."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from coaching.insight.figures import bare
+
+_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[^\sa-z])|\n+")
+_LINK = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|tel:|javascript:|data:|www\.)\S*"
+    r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|app|ru|co|me|ly|xyz|info|link|site|dev|ai|biz|top|gg|to|cc|uk|de|eu|example|test"
+    r"|zip|mov|click|online|shop|invalid|local|localhost)\b(?:[/:?#]\S*)?",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"[@＠]\S+|(?<!\w)[!#]\w+")
+_MARKUP = re.compile(
+    r"<[^<>]*>?|&(?:lt|gt|amp|#\d+|#x[0-9a-f]+|quot);|\]\([^)]*\)|[`*_~|\\^<>\[\]]|(?<!\w)#+(?=\s)", re.IGNORECASE
+)
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_TOPIC_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@cache
+def table(name: str) -> dict[str, re.Pattern[str]]:
+    """The expressions of one table of the data file, by their names in it."""
+    return {key: re.compile("|".join(each), re.IGNORECASE) for key, each in _tables()[name].items()}
+
+
+@cache
+def shared(name: str) -> frozenset[str]:
+    """The words under this name of the data file, in lower case."""
+    return frozenset(_tables()["shared"][name])
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads((files("coaching") / "data" / "insight.toml").read_text(encoding="utf-8"))
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of `text`, in order."""
+    return tuple(each.strip() for each in _END.split(text.strip()) if each and each.strip())
+
+
+def clean(text: str) -> str:
+    """The text on one line, as it may stand on a screen: no links, no mentions, no markup, nothing invisible."""
+    left = _UNSEEN.sub("", text)
+    for pattern in (_LINK, _MARKUP, _MENTION, _MARKUP, _LINK):
+        left = pattern.sub(" ", left)
+    left = re.sub(r"\s+([.,;:!?)])", r"\1", " ".join(left.split()))
+    return re.sub(r"\(\s*\)", "", left).strip()
+
+
+def is_marked_up(text: str) -> bool:
+    """Whether there is anything in it that `clean` would take out."""
+    return any(pattern.search(text) for pattern in (_UNSEEN, _LINK, _MENTION, _MARKUP))
+
+
+def instructions(text: str) -> tuple[str, ...]:
+    """The sentences of a member's text that talk to the program."""
+    found = table("instruction")["words"]
+    return tuple(each for each in sentences(text) if found.search(bare(each)))
+
+
+def untainted(text: str) -> str:
+    """A member's text without the sentences that talk to the program."""
+    tainted = instructions(text)
+    return " ".join(each for each in sentences(text) if each not in tainted)
+
+
+def forbidden(sentence: str, quotes: Sequence[str] = ()) -> Iterator[str]:
+    """Why a sentence may not be said, a phrase each. A cited quote may hold what the program itself never says."""
+    said = plain(_QUOTED.sub(lambda found: "" if _stands_in(found[1], quotes) else found[0], sentence))
+    if table("declines")["words"].search(said):
+        return
+    for reason, pattern in table("never").items():
+        for found in pattern.finditer(said):
+            if not _reported(found[0], said, quotes):
+                yield f"it holds {reason} ({found[0].strip().lower()!r})"
+                break
+
+
+def causes(sentence: str) -> Iterator[str]:
+    """Why a sentence claims to know a cause."""
+    said = plain(sentence)
+    known = table("cause")
+    if known["state"].search(said):
+        yield "it says why the member is as they are; nobody here knows"
+    elif known["words"].search(said) and not known["hedge"].search(said):
+        yield "it names a cause without may, might or suggests"
+
+
+def echoes(sentence: str, texts: Sequence[str]) -> Iterator[str]:
+    """Words that a sentence can only have from an instruction in a member's text."""
+    tainted = {word for text in texts for each in instructions(text) for word in _words(each)}
+    own = {word for text in texts for word in _words(untainted(text))}
+    quoted = (tainted - own - shared("reporting")) & _words(sentence)
+    if quoted:
+        yield f"it repeats an instruction from the member's text ({', '.join(sorted(quoted))})"
+
+
+def plain(text: str) -> str:
+    """The text with straight apostrophes and in plain characters."""
+    return bare(text).replace("’", "'").replace("‘", "'")
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _TOPIC_WORD.findall(plain(text))}
+
+
+def _stands_in(words: str, quotes: Sequence[str]) -> bool:
+    return any(words.strip(" .,").casefold() in quote.casefold() for quote in quotes)
+
+
+_REPORTS = re.compile(
+    r"\b(?:wrote|writes|said|says|told|mentions?|mentioned|calls?|called|describes?|described)\b", re.IGNORECASE
+)
+
+
+def _reported(word: str, sentence: str, quotes: Sequence[str]) -> bool:
+    return bool(_REPORTS.search(sentence)) and _stands_in(word, quotes)
