@@ -1,19 +1,22 @@
-"""A conversation as a member has it: through inbox, lane, dispatcher and outbox to a platform that remembers."""
+"""A conversation as a member or a mentor has it: through inbox, lane, dispatcher and outbox to a platform."""
 
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import console
 from bot.intake import Arrival, take
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Respond
 from handlers.context import Models
 from handlers.dispatch import Dispatch
+from handlers.mentor.dispatch import MentorDispatch
 from handlers.messages import Message, Reply
 from scheduler.delivery import Delivery
 from scheduler.timing import SystemClock
-from storage.database import Database
+from storage import inbox, staff
+from storage.database import Database, Worker
 from storage.outbox import Routes
 from tests.fakes import FakePlatform
 
@@ -42,15 +45,27 @@ class Dialog:
         self._name = name
         self._heard = FakePlatform()
         self._numbers = count(first)
-        routes = Routes(platforms=(console.PLATFORM,))
-        delivery = Delivery(database, {console.PLATFORM: self._heard}, routes, clock=SystemClock(lambda: self.now))
-        self._lanes = Lanes(database, {console.PLATFORM: self._parse}, Dispatch(database, models), delivery)
-        self._delivery = delivery
+        self._respond = self._dispatch(models)
+        self._process: tuple[Lanes, Delivery] | None = None
         self.last = Reply("")
         """The last reply that was heard."""
         self.number = first - 1
         """The number of the last message."""
         self._edits: str | None = None
+
+    def _dispatch(self, models: Models | None) -> Respond:
+        return Dispatch(self.database, models)
+
+    async def _ready(self) -> tuple[Lanes, Delivery]:
+        """The machinery of this conversation alone."""
+        if self._process is None:
+            async with self.database.reading(Worker("intake")) as reader:
+                lane = await inbox.lane(reader, console.PLATFORM, self._name)
+            routes, clock = Routes(conversations=(lane,)), SystemClock(lambda: self.now)
+            delivery = Delivery(self.database, {console.PLATFORM: self._heard}, routes, clock=clock)
+            parsers = {console.PLATFORM: self._parse}
+            self._process = Lanes(self.database, parsers, self._respond, delivery, conversation=lane), delivery
+        return self._process
 
     def _parse(self, raw: bytes) -> Message:
         return replace(console.parse(raw), corrects=self._edits)
@@ -74,8 +89,9 @@ class Dialog:
         key = f"{name}:{self.number}#{self._edits or self.number}"
         arrival = Arrival(console.PLATFORM, key, name, raw, at, name, name, told)
         before = len(self._heard.replies)
-        await take(self.database, arrival, self._lanes)
-        await self._lanes.drain()
+        lanes, _ = await self._ready()
+        await take(self.database, arrival, lanes)
+        await lanes.drain()
         return await self._hears(before)
 
     async def hears(self) -> str:
@@ -83,7 +99,8 @@ class Dialog:
         return await self._hears(len(self._heard.replies))
 
     async def _hears(self, before: int) -> str:
-        await self._delivery.drain()
+        _, delivery = await self._ready()
+        await delivery.drain()
         fresh = self._heard.replies[before:]
         if fresh:
             self.last = fresh[-1]
@@ -121,3 +138,31 @@ async def with_goal(dialog: Dialog, wish: str) -> Dialog:
     await dialog.says(wish)
     await dialog.taps("Accept")
     return dialog
+
+
+class Desk(Dialog):
+    """A mentor's conversation in a terminal whose time was moved."""
+
+    def __init__(
+        self,
+        database: Database,
+        name: str = "maya",
+        zone: str = "America/New_York",
+        at: str = FEBRUARY_28,
+        first: int = 1,
+        models: Models | None = None,
+    ) -> None:
+        super().__init__(database, name, zone, at, first, models)
+
+    def _dispatch(self, models: Models | None) -> Respond:
+        return MentorDispatch(self.database, models, moved=True)
+
+
+async def desk(
+    database: Database, name: str = "maya", at: str = FEBRUARY_28, zone: str = "America/New_York", **more: Any
+) -> Desk:
+    """The desk of a mentor who is made where nobody is called so; the first one is the admin."""
+    opened = Desk(database, name, zone, at, **more)
+    async with database.writing(Worker("intake")) as writer:
+        await staff.at_this_terminal(writer, console.PLATFORM, name, zone, opened.now)
+    return opened
