@@ -1,6 +1,7 @@
 """The `tandem` command: reads its words and hands over. A wrong one is a line and exit code 2."""
 
 import argparse
+import re
 import signal
 import sys
 import unicodedata
@@ -87,6 +88,8 @@ def _parser() -> Parser:
     history.add_argument("member", type=_name, metavar="MEMBER", help="an id, or an exact name")
     letters = command("letters", "list dead and uncertain messages")
     letters.add_argument("--replay", type=_id, metavar="ID", help="take one up again")
+    audit = command("audit", "verify that nobody altered the audit trail")
+    audit.add_argument("--head", type=_head, metavar="SEQ:HASH", help="and that this head, noted earlier, is in it")
     command("rotate-keys", "wrap every stored key with the newest of ENCRYPTION_KEYS; the older ones can go afterwards")
     return parser
 
@@ -113,6 +116,13 @@ def _instant(text: str) -> datetime:
     if at.year not in YEARS:
         raise argparse.ArgumentTypeError(f"{text!r} is not between the years {YEARS.start} and {YEARS.stop - 1}")
     return at
+
+
+def _head(text: str) -> tuple[int, bytes]:
+    number, _, digest = text.strip().partition(":")
+    if not re.fullmatch(r"[0-9]{1,18}", number) or not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
+        raise argparse.ArgumentTypeError(f"{text!r} is no head as tandem audit prints it, like 120:5f0c…")
+    return int(number), bytes.fromhex(digest)
 
 
 def _id(text: str) -> int:

@@ -5,13 +5,14 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 
-from bot import app, doctor, jobs, letters, records, warehousing
+from bot import app, audit, doctor, jobs, letters, records, warehousing
 from bot.app import Speaker
 from bot.modelling import metered
 from bot.output import say
 from bot.settings import Settings
 from bot.store import opened
 from storage import key_rotation, migrate
+from storage.audit import Head
 from storage.database import Worker
 
 Command = Callable[[Settings, Namespace], Coroutine[None, None, int]]
@@ -71,6 +72,12 @@ async def show_history(told: Settings, chosen: Namespace) -> int:
         return await records.history(database, chosen.member)
 
 
+async def verify_trail(told: Settings, chosen: Namespace) -> int:
+    """Verify the audit trail, and that a head noted earlier is in it."""
+    async with opened(told) as database:
+        return await audit.run(database, Head(*chosen.head) if chosen.head else None)
+
+
 async def rotate_keys(told: Settings, chosen: Namespace) -> int:
     """Wrap every stored key with the newest master key."""
     async with opened(told) as database:
@@ -92,6 +99,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "migrate": upgrade,
         "history": show_history,
         "letters": show_letters,
+        "audit": verify_trail,
         "rotate-keys": rotate_keys,
     }
 )

@@ -95,15 +95,6 @@ class Head:
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash.hex()}"
 
-    @classmethod
-    def parse(cls, text: str) -> "Head":
-        """Reads `SEQ:HASH`. Raises ValueError, with a sentence."""
-        number, _, digest = text.strip().partition(":")
-        plausible = number.isascii() and number.isdecimal() and len(number) < 20 and int(number) in _INT8
-        if not plausible or not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
-            raise ValueError(f"{text!r} is no head like 120:5f0c… with 64 digits of hash, as `tandem audit` prints it")
-        return cls(int(number), bytes.fromhex(digest))
-
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -1,4 +1,4 @@
-"""At night: what is old is wiped or archived, the last days are computed anew, and the warehouse is compared."""
+"""At night: old things are wiped or archived, the last days computed anew, the trail verified, warehouse compared."""
 
 import logging
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from scheduler.job import Counts, Tools
-from storage import archive, closing, reminder_times, restating, retention
+from storage import archive, audit, closing, reminder_times, restating, retention
 from storage.database import Worker
 from storage.warehouse import metrics
 from storage.warehouse.protocol import Warehouse, WarehouseUnavailable
@@ -25,9 +25,21 @@ async def run(tools: Tools, now: datetime) -> Counts:
         counts["usual_times"] = await reminder_times.restate_usual(writer, now)
     counts["archived"] = await archive.move(tools.database, now.astimezone(UTC).date(), tools.archive_after_days)
     counts |= await retention.sweep(tools.database, now)
+    counts |= await _audited(tools)
     if tools.warehouse is not None:
         counts |= await _compared(tools, tools.warehouse, now)
     return counts
+
+
+async def _audited(tools: Tools) -> Mapping[str, int]:
+    """Verify the trail; whoever keeps the log has a head to compare with later (`tandem audit --head`)."""
+    async with tools.database.reading(audit.AUDITOR) as reader:
+        verdict = await audit.verify(reader)
+    if verdict.ok:
+        log.info("the audit trail is whole: %d entries, head %s", verdict.checked, verdict.head)
+    else:
+        log.error("the audit trail was altered: %s", verdict.why)
+    return {"audit_checked": verdict.checked, "audit_broken": int(not verdict.ok)}
 
 
 async def _compared(tools: Tools, warehouse: Warehouse, now: datetime) -> Mapping[str, int]:

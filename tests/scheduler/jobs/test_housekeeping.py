@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from coaching.values import Status
@@ -11,6 +12,8 @@ from storage.warehouse.duckdb import DuckDb
 from storage.warehouse.protocol import Warehouse, WarehouseUnavailable
 from tests import people as cast
 from tests.storage import programme
+from tests.storage.intruder import Intruder
+from tests.storage.trails import filled
 
 NIGHT = datetime(2026, 2, 28, 3, 30, tzinfo=UTC)
 
@@ -79,3 +82,20 @@ async def test_a_warehouse_that_is_away_keeps_nothing_else_from_being_done(datab
     counts = await housekeeping.run(_tools(database, Away()), NIGHT)  # type: ignore[arg-type]
 
     assert (counts["inbox_wiped"], counts["warehouse_away"]) == (1, 1)
+
+
+async def test_an_altered_trail_is_counted_and_logged(
+    database: Database, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await filled(database, 4)
+    counts = await housekeeping.run(_tools(database), NIGHT)
+    assert (counts["audit_checked"], counts["audit_broken"]) == (4, 0)
+
+    intruder = await Intruder.arrived(database_url)
+    await intruder.run("UPDATE audit_log SET patient_id = 99 WHERE seq = 3")
+    await intruder.connection.close()
+    counts = await housekeeping.run(_tools(database), NIGHT)
+    assert (counts["audit_checked"], counts["audit_broken"]) == (2, 1)
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == [
+        "the audit trail was altered: Entry 3 isn't what was written."
+    ]

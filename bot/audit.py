@@ -1,0 +1,25 @@
+"""`tandem audit`: verifies the trail; `--head SEQ:HASH` also looks for a head that was noted down earlier."""
+
+import sys
+
+from bot.output import say
+from storage import audit
+from storage.audit import Head, Verdict
+from storage.database import Database
+
+
+async def run(database: Database, seen: Head | None) -> int:
+    """Print how many entries were verified and the head to note down; 1 where something is wrong."""
+    async with database.reading(audit.AUDITOR) as reader:
+        verdict = await audit.verify(reader, seen)
+    if verdict.ok:
+        say(verified(verdict))
+        return 0
+    print(verdict.why, file=sys.stderr)
+    print(f"The first {verdict.checked} entries fit. Nothing was mended; keep a copy of the database.", file=sys.stderr)
+    return 1
+
+
+def verified(verdict: Verdict) -> str:
+    """The line about a trail that is whole: what an outsider keeps to compare with later."""
+    return f"verified {verdict.checked} entries, head {verdict.head}"
