@@ -17,7 +17,8 @@ AT_ONCE: Final = timedelta(minutes=1)
 _MEND = text("""
     WITH mended AS (
         UPDATE alerts SET next_at = :now
-        WHERE state IN ('open', 'acknowledged', 'snoozed') AND (next_at IS NULL OR next_at > CAST(:now AS timestamptz) + CASE
+        WHERE state IN ('open', 'acknowledged', 'snoozed')
+          AND (next_at IS NULL OR next_at > CAST(:now AS timestamptz) + CASE
             WHEN state = 'open' AND kind = 'crisis'
                 THEN greatest(interval '27 hours', (SELECT max("after") FROM escalation_steps))
             WHEN state = 'open' OR state = 'acknowledged' THEN interval '8 days'
