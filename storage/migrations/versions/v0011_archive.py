@@ -6,7 +6,7 @@ from alembic import op
 revision = "0011"
 down_revision = "0010"
 
-# The partitions lie in a schema that the runtime role may not use: the way to their rows is the table, and its policies.
+# The partitions lie in a schema that the runtime role may not use: the way to rows is the table with its policies.
 PARTITION = """
     CREATE SCHEMA tandem_parts;
     ALTER TABLE checkins RENAME TO checkins_live;
