@@ -12,7 +12,8 @@ GONE_AFTER: Final = timedelta(seconds=20)
 """A process that lives says so several times within this."""
 
 _SEEN = text("""
-    WITH gone AS (DELETE FROM deliverers WHERE seen_at < clock_timestamp() - CAST(:gone_after AS interval) AND id <> :me),
+    WITH gone AS (
+        DELETE FROM deliverers WHERE id <> :me AND seen_at < clock_timestamp() - CAST(:gone_after AS interval)),
     me AS (INSERT INTO deliverers (id, seen_at) VALUES (:me, clock_timestamp())
            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at)
     SELECT 1 + count(*) FROM deliverers WHERE id <> :me AND seen_at >= clock_timestamp() - CAST(:gone_after AS interval)
