@@ -36,10 +36,11 @@ BEGIN = datetime(2026, 3, 28, 12, 1, tzinfo=UTC)
 ZONES = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe")
 JUMP = 48 * 60
 """Minutes."""
+DAY = timedelta(days=1)
 COMPANY = 3
 """Processes at once."""
-LIFE = 0.4
-"""Seconds that a process lives at most before something happens to it."""
+LIFE = 3.0
+"""Seconds after which something happens all the same."""
 PATIENCE = 90.0
 """Seconds that the last process has for all that was left behind."""
 
@@ -89,13 +90,19 @@ class Chaos:
         await self._settle(members)
         company = [self._start() for _ in range(COMPANY)]
         for number in range(kills):
-            await asyncio.sleep(self._chance.uniform(0, LIFE))
             if number % 5 == 4:
-                await self._stop(company[-1])
-            if number % 3 == 2:
+                self._now = self._furthest + DAY / 2  # so that there is plenty to do
+            elif number % 3 == 2:
                 self._jump()
             kill(company.pop(0))
             company.append(self._start())
+            if number % 5 == 4:
+                for process in company:  # all of them on the same clock, so that they share what there is to do
+                    kill(process)
+                company = [self._start() for _ in range(COMPANY)]
+            await self._work()
+            if number % 5 == 4:
+                await self._stop(company[:-1])
         for process in company:
             kill(process)
         await self._last_life()
@@ -112,7 +119,7 @@ class Chaos:
         await database.close()
 
     def _start(self) -> BaseProcess:
-        self._now += timedelta(minutes=self._chance.randint(0, 30))
+        self._now += timedelta(minutes=self._chance.randint(30, 120))
         self._furthest = max(self._furthest, self._now)
         process = self._context.Process(
             target=process_main, args=(Told(self._url, self._keys, self._now),), daemon=True
@@ -120,18 +127,32 @@ class Chaos:
         process.start()
         return process
 
-    async def _stop(self, process: BaseProcess) -> None:
-        """For longer than its lease, so that others take over what it holds; then it goes on."""
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGSTOP)
-        await asyncio.sleep(LEASE.total_seconds() + self._chance.uniform(0, 0.3))
-        os.kill(process.pid, signal.SIGCONT)
-        self._stops += 1
+    async def _work(self) -> None:
+        """Until they have done a little, so that whatever comes next comes in the midst of it."""
+        wanted = await self._effects() + self._chance.randint(1, 10)
+        late = time.monotonic() + LIFE
+        while await self._effects() < wanted and time.monotonic() < late:  # noqa: ASYNC110 — other processes do it
+            await asyncio.sleep(0.02)
+
+    async def _effects(self) -> int:
+        [(count,)] = await self._rows("SELECT count(*) FROM history")
+        return int(count)
+
+    async def _stop(self, processes: Sequence[BaseProcess]) -> None:
+        """For longer than their leases, so that another takes over what they hold; then they go on."""
+        for process in processes:
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGSTOP)
+        await asyncio.sleep(LEASE.total_seconds() + self._chance.uniform(0.5, 1.0))
+        for process in processes:
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGCONT)
+        self._stops += len(processes)
 
     def _jump(self) -> None:
-        """Within two days of where it began, so that no time is ever left out."""
+        """Never so far ahead that an outage of two days would be exceeded, even if nobody ticks for a while."""
         minutes = self._chance.randint(-JUMP, JUMP)
-        self._now = min(max(self._now + timedelta(minutes=minutes), BEGIN), BEGIN + timedelta(minutes=JUMP))
+        self._now = min(max(self._now + timedelta(minutes=minutes), BEGIN), self._furthest + DAY)
         self._jumps += 1
 
     async def _last_life(self) -> None:

@@ -23,7 +23,7 @@ from storage.secrets import Vault
 LEASE = timedelta(seconds=1)
 TICK = 0.05
 """Seconds."""
-CATCH_UP = timedelta(hours=120)
+CATCH_UP = timedelta(days=60)
 """Longer than any jump, so that nothing is ever too late."""
 WALLS = tuple(time(hour) for hour in range(24))
 
@@ -42,7 +42,7 @@ class Told:
     keys: str
     now: datetime
     """Product time at its start."""
-    seconds: float = 0.002
+    seconds: float = 0.03
     """How long each effect takes."""
 
 

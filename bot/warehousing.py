@@ -1,5 +1,7 @@
 """The warehouse that the settings name: Snowflake, or the embedded one in DATA_DIR."""
 
+import asyncio
+
 from bot.settings import Settings
 from storage.database import Database
 from storage.warehouse import state
@@ -21,10 +23,13 @@ async def prepare(warehouse: Warehouse) -> None:
 
 async def examined(warehouse: Warehouse) -> tuple[str, str]:
     """What `tandem doctor` says: `ok`, `new` or `problem`, and a line with what to do where it isn't ok."""
+    empty = f"{warehouse.name}, still empty: the first sync, or `tandem migrate`, sets it up"
+    if isinstance(warehouse, DuckDb) and not await asyncio.to_thread(warehouse.file.exists):
+        return "new", empty
     try:
         async with warehouse.session() as session:
             if not await state.prepared(session):
-                return "new", f"{warehouse.name}, still empty: the first sync, or `tandem migrate`, sets it up"
+                return "new", empty
             synced = await state.synced_at(session)
     except WarehouseUnavailable as problem:
         return "problem", str(problem)

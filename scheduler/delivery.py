@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
+from uuid import uuid4
 
 from handlers import wire
 from handlers.messages import Address, DeliveryFailed, Divides, Reply, Sender, ShowsWork
@@ -15,7 +16,7 @@ from scheduler.crew import Crew
 from scheduler.faults import told
 from scheduler.limits import Limiter
 from scheduler.timing import Clock, SystemClock
-from storage import outbox, outcomes
+from storage import deliverers, outbox, outcomes
 from storage.database import Database, Worker, Writer
 from storage.outbox import Routes, ToSend
 
@@ -65,6 +66,7 @@ class Delivery:
         self._patience = patience
         self._crew = Crew("delivery", AT_ONCE, self._clock)
         self._next_sweep = 0.0
+        self._id = uuid4()
         self._left_behind = set(routes.conversations)
 
     def wake(self, conversation: str) -> None:
@@ -105,6 +107,9 @@ class Delivery:
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then let what is under way end."""
         await self._crew.run(self._round, stop)
+        if self._routes.platforms:
+            async with self._database.writing(_WORKER) as writer:
+                await deliverers.left(writer, self._id)
 
     async def drain(self) -> None:
         """Deliver all that can be delivered now."""
@@ -124,7 +129,8 @@ class Delivery:
             return 0
         routes = Routes(platforms, self._routes.conversations)
         # What nobody waits for leaves some of the platform's rate to what somebody does.
-        spare = min([self._crew.room, *(open_platforms[name] - RESERVED for name in platforms)])
+        reserved = self._limiter.part(RESERVED)
+        spare = min([self._crew.room, *(open_platforms[name] - reserved for name in platforms)])
         limit, least = (spare, "broadcast") if spare > 0 else (room, "reply")
         held, now = self._limiter.held(), self._clock.now()
         async with self._database.writing(_WORKER) as writer:
@@ -140,6 +146,8 @@ class Delivery:
         async with self._database.writing(_WORKER) as writer:
             await self._take_over(writer)
             swept = await outcomes.sweep(writer, self._clock.now())
+            if self._routes.platforms:
+                self._limiter.shared_by(await deliverers.seen(writer, self._id))
         if swept.uncertain or swept.expired:
             log.warning("delivery: %d uncertain, %d expired", swept.uncertain, swept.expired)
 

@@ -13,9 +13,10 @@ from handlers.messages import Reply
 from scheduler.group_telling import tell_group
 from scheduler.job import Tools
 from scheduler.unasked import REVIEWS
-from storage import group_figures, groups, occurrences
+from storage import group_figures, group_posts, groups, occurrences
 from storage.group_figures import Together
-from storage.groups import Group, Post
+from storage.group_posts import Post
+from storage.groups import Group
 from storage.inbox import LostClaim
 from storage.occurrences import Occurrence
 
@@ -68,7 +69,7 @@ async def _post(tools: Tools, occurrence: Occurrence, group: Group, words: str, 
     try:
         async with tools.database.writing(REVIEWS) as writer:
             await occurrences.finish(writer, occurrence, "done", now)
-            if await groups.post(writer, post):
+            if await group_posts.keep(writer, post):
                 await tell_group(writer, tools, group, Reply(words), key, now, occurrence.due.expires_at)
     except LostClaim:
         return "lost"

@@ -1,4 +1,7 @@
-"""How fast each platform may be spoken to, and whom a 429 makes wait. Kept per process, by a monotonic clock."""
+"""How fast each platform may be spoken to, and whom a 429 makes wait. Kept per process, by a monotonic clock.
+
+Of several processes each keeps to its part of a platform's rate; a chat's own rate is kept by whoever writes to it.
+"""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
@@ -53,6 +56,15 @@ class Limiter:
         self._free_at: dict[str, float] = {}
         self._flooded: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._platform_free_at: dict[str, float] = {}
+        self._sharing = 1
+
+    def shared_by(self, processes: int) -> None:
+        """So many processes send at this moment: each keeps to its part of what a platform takes in all."""
+        self._sharing = max(1, processes)
+
+    def part(self, count: int) -> int:
+        """This process's part of `count` messages."""
+        return count // self._sharing
 
     def room(self, platform: str) -> int:
         """How many messages the platform takes at this moment."""
@@ -61,7 +73,10 @@ class Limiter:
             return 0
         sent = self._sent[platform]
         return min(
-            (rate.count - sum(at > now - rate.seconds for at in sent) for rate in self._of(platform).overall),
+            (
+                max(1, self.part(rate.count)) - sum(at > now - rate.seconds for at in sent)
+                for rate in self._of(platform).overall
+            ),
             default=PLENTY,
         )
 

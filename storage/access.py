@@ -230,6 +230,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "operator": "select insert update",
             },
         ),
+        "deliverers": Access(workers={"delivery": "select insert update delete", "operator": "select"}, whose=""),
         # the language model
         "model_calls": Access(
             workers={"meter": "select insert update", "housekeeping": "select delete", "operator": "select"}

@@ -17,7 +17,8 @@ AT_ONCE: Final = timedelta(minutes=1)
 _MEND = text("""
     WITH mended AS (
         UPDATE alerts SET next_at = :now
-        WHERE state <> 'resolved' AND (next_at IS NULL OR next_at > CAST(:now AS timestamptz) + CASE
+        WHERE state IN ('open', 'acknowledged', 'snoozed')
+          AND (next_at IS NULL OR next_at > CAST(:now AS timestamptz) + CASE
             WHEN state = 'open' AND kind = 'crisis'
                 THEN greatest(interval '27 hours', (SELECT max("after") FROM escalation_steps))
             WHEN state = 'open' OR state = 'acknowledged' THEN interval '8 days'
@@ -51,7 +52,7 @@ _UNREACHABLE = text("""
 _REACHED = text("""
     WITH over AS (
         UPDATE alerts AS a SET state = 'resolved', resolved_at = :now, next_at = NULL
-        WHERE a.kind = 'unreachable' AND a.state <> 'resolved'
+        WHERE a.kind = 'unreachable' AND a.state IN ('open', 'acknowledged', 'snoozed')
           AND NOT EXISTS (SELECT 1 FROM users AS u WHERE u.id = a.user_id AND u.status = 'unreachable')
         RETURNING a.id, a.user_id, a.step),
     noted AS (

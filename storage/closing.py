@@ -25,7 +25,11 @@ BATCH: Final = 500
 """Members that are looked up at once."""
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('close_days', 0))")
-_CLOCKS = text("SELECT DISTINCT coalesce(time_zone, 'UTC') AS zone, day_start_hour AS hour FROM users")
+_CLOCKS = text("""
+    SELECT coalesce(time_zone, 'UTC') AS zone, day_start_hour AS hour,
+           min(coalesce(closed_through, '-infinity')) AS least, max(closed_through) AS most
+    FROM users GROUP BY 1, 2
+""")
 _CLOSE = text("""
     WITH closed AS (
         UPDATE users AS u SET closed_through = c.day
@@ -77,12 +81,13 @@ async def close_days(writer: Writer, now: datetime) -> int:
     It follows the member's clock, back as well: who flies west across midnight has an open day again.
     """
     await writer.run(_ALONE)
-    clocks = [(row.zone, row.hour, zone) for row in await writer.all(_CLOCKS) if (zone := _zone(row.zone))]
-    values = {
-        "zones": [name for name, _, _ in clocks],
-        "hours": [hour for _, hour, _ in clocks],
-        "days": [local_day(now, zone, hour) - DAY for _, hour, zone in clocks],
-    }
+    clocks = await writer.all(_CLOCKS)
+    days = [(row, local_day(now, zone, row.hour) - DAY) for row in clocks if (zone := _zone(row.zone))]
+    due = [(row.zone, row.hour, day) for row, day in days if not row.least == row.most == day]
+    if not due:
+        return 0
+    zones, hours, dates = zip(*due, strict=True)
+    values = {"zones": list(zones), "hours": list(hours), "days": list(dates)}
     changed: int = await writer.scalar(_CLOSE, values)
     return changed
 

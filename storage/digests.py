@@ -30,7 +30,7 @@ _OPEN = text(f"""
         SELECT 1 FROM alert_events AS e WHERE e.alert_id = a.id AND e.what = 'told' AND e.to_id = :me
           AND e.id > coalesce((SELECT max(w.id) FROM alert_events AS w WHERE w.alert_id = a.id AND w.what = 'woke'), 0)
         ) AS told
-    FROM ({ALERTS} WHERE a.state <> 'resolved' AND a.user_id <> :me) AS a
+    FROM ({ALERTS} WHERE a.state IN ('open', 'acknowledged', 'snoozed') AND a.user_id <> :me) AS a
     WHERE (a.state = 'open' OR a.next_at <= :soon) AND CASE
         WHEN a.category = ANY(CAST(:safeguarded AS text[])) THEN :me IN ({SAFETY})
         ELSE {_IN_CARE.format(member="a.user_id")} END

@@ -1,6 +1,6 @@
-"""Groups: which chats they are, what they agreed to hear, who takes part, and what was posted."""
+"""Groups: which chats they are, what they agreed to hear, and who takes part."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -65,16 +65,7 @@ _MINE = text("""
     SELECT g.*, m.named FROM group_members AS m JOIN groups AS g ON g.id = m.group_id
     WHERE m.user_id = :user AND m.left_at IS NULL ORDER BY m.joined_at, g.id
 """)
-_FEED = text("""
-    SELECT p.id, p.group_id, p.content, p.key, p.post_type, p.created_at FROM group_feed_posts AS p
-    WHERE p.group_id = ANY(CAST(:groups AS bigint[])) ORDER BY p.created_at DESC, p.id DESC LIMIT :limit
-""")
-_POST = text("""
-    INSERT INTO group_feed_posts (group_id, user_id, content, post_type, key, metadata, created_at)
-    VALUES (:group, CAST(:user AS bigint), :content, :kind, :key, CAST(:metadata AS jsonb), :now)
-    ON CONFLICT (key) DO NOTHING RETURNING id
-""")
-_SEAL: Final = "queues"
+SEAL: Final = "queues"
 """The instance's key that names of chats and posts are sealed with."""
 
 
@@ -105,23 +96,9 @@ class Membership:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What was said in a group. `about` is the member whom it is about; None where it is about all."""
-
-    group_id: int
-    about: int | None
-    text: str
-    kind: str
-    key: str
-    metadata: str
-    """JSON: figures and ids."""
-    at: datetime
-
-
 async def met(writer: Writer, platform: str, chat: str, title: str, now: datetime) -> Group:
     """The group with this chat, made if there is none; one that was left lives again (as `Worker("intake")`)."""
-    cipher = await writer.vault.instance(writer, _SEAL)
+    cipher = await writer.vault.instance(writer, SEAL)
     blind = await writer.vault.blind(writer, platform, chat)
     values = {
         "platform": platform,
@@ -153,7 +130,7 @@ async def moved(writer: Writer, platform: str, old: str, new: str, now: datetime
     row = await writer.first(_BY_CHAT, {"platform": platform, "blind": await writer.vault.blind(writer, platform, old)})
     if row is None:
         return
-    cipher, blind = await writer.vault.instance(writer, _SEAL), await writer.vault.blind(writer, platform, new)
+    cipher, blind = await writer.vault.instance(writer, SEAL), await writer.vault.blind(writer, platform, new)
     before = _group(row, cipher)
     await writer.run(_SUPERSEDED, {"platform": platform, "blind": blind, "group": row.id})
     values = {
@@ -174,7 +151,7 @@ async def choose(writer: Writer, group_id: int, posts: Collection[str], now: dat
 async def get(reader: Reader, group_id: int) -> Group | None:
     """The group, or None."""
     row = await reader.first(_GET, {"group": group_id})
-    return _group(row, await reader.vault.instance(reader, _SEAL)) if row else None
+    return _group(row, await reader.vault.instance(reader, SEAL)) if row else None
 
 
 async def join(writer: Writer, user_id: int, group_id: int, now: datetime) -> None:
@@ -199,41 +176,8 @@ async def name(writer: Writer, user_id: int, group_id: int, named: bool) -> bool
 
 async def of_member(reader: Reader, user_id: int) -> tuple[Membership, ...]:
     """The groups that the member takes part in, the longest first."""
-    cipher = await reader.vault.instance(reader, _SEAL)
+    cipher = await reader.vault.instance(reader, SEAL)
     return tuple(Membership(_group(row, cipher), row.named) for row in await reader.all(_MINE, {"user": user_id}))
-
-
-async def feed(reader: Reader, group_ids: Sequence[int], limit: int) -> tuple[Post, ...]:
-    """What was posted lately in these groups, newest first."""
-    cipher = await reader.vault.instance(reader, _SEAL)
-    rows = await reader.all(_FEED, {"groups": list(group_ids), "limit": limit})
-    return tuple(
-        Post(
-            row.group_id,
-            None,
-            cipher.open(row.content, "group_feed_posts.content", row.key),
-            row.post_type,
-            row.key,
-            "{}",
-            row.created_at,
-        )
-        for row in rows
-    )
-
-
-async def post(writer: Writer, what: Post) -> bool:
-    """Keep a post under its key. False: it was posted before."""
-    cipher = await writer.vault.instance(writer, _SEAL)
-    values = {
-        "group": what.group_id,
-        "user": what.about,
-        "content": cipher.seal(what.text, "group_feed_posts.content", what.key),
-        "kind": what.kind,
-        "key": what.key,
-        "metadata": what.metadata,
-        "now": what.at,
-    }
-    return await writer.first(_POST, values) is not None
 
 
 def _group(row: Row[Any], cipher: Cipher) -> Group:

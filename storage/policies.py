@@ -65,7 +65,8 @@ def statements() -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {RUNTIME_ROLE}"
     for table, access in ACCESS.items():
         yield from _table(table, access)
-    yield f"GRANT USAGE ON SEQUENCE public.users_id_seq, public.pending_id_seq, public.checkins_id_seq TO {RUNTIME_ROLE}"
+    for sequence in ("users_id_seq", "pending_id_seq", "checkins_id_seq"):
+        yield f"GRANT USAGE ON SEQUENCE public.{sequence} TO {RUNTIME_ROLE}"
     yield from (_PERSON, _REFUSE, _GUARD)
     yield "REVOKE ALL ON FUNCTION public.tandem_person(text, bytea) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION public.tandem_person(text, bytea) TO {RUNTIME_ROLE}"

@@ -1,4 +1,4 @@
-"""The triggers that count what changes a member's figures, so that whoever remembers figures knows when they are old."""
+"""The triggers that count what changes a member's figures: whoever remembers figures knows when they are old."""
 
 from collections.abc import Iterator
 from typing import Final

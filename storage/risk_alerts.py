@@ -48,7 +48,7 @@ _TAKE: Final = text(f"{ALERTS} WHERE a.id = :alert AND a.state <> 'resolved' FOR
 _FELL: Final = text("""
     WITH over AS (
         UPDATE alerts AS a SET state = 'resolved', resolved_at = CAST(:now AS timestamptz), next_at = NULL
-        WHERE a.kind = 'risk' AND a.state <> 'resolved' AND a.tier <> (
+        WHERE a.kind = 'risk' AND a.state IN ('open', 'acknowledged', 'snoozed') AND a.tier <> (
             SELECT d.level FROM risk_days AS d WHERE d.user_id = a.user_id ORDER BY d.as_of DESC LIMIT 1)
         RETURNING a.id, a.user_id, a.step),
     noted AS (

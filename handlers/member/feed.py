@@ -9,9 +9,10 @@ from handlers.context import Context
 from handlers.ids import id_in
 from handlers.messages import Button, Reply
 from handlers.turn import Turn, say
-from storage import groups
+from storage import group_posts, groups
 from storage.database import Writer
-from storage.groups import Membership, Post
+from storage.group_posts import Post
+from storage.groups import Membership
 
 SHOWN: Final = 10
 NO_GROUP: Final = (
@@ -25,7 +26,7 @@ async def feed(ctx: Context, argument: str) -> Turn:
     """`/feed`: the latest posts, and for each group what can be changed."""
     async with ctx.read() as reader:
         mine = await groups.of_member(reader, ctx.user_id)
-        posts = await groups.feed(reader, [each.group.id for each in mine], SHOWN)
+        posts = await group_posts.latest(reader, [each.group.id for each in mine], SHOWN)
     if not mine:
         return say(Reply(NO_GROUP))
     titles = {each.group.id: each.group.title for each in mine}

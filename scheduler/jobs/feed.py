@@ -9,9 +9,10 @@ from coaching import feed_words
 from handlers.messages import Reply
 from scheduler.group_telling import tell_group
 from scheduler.job import Counts, Tools
-from storage import groups, milestone_posts
+from storage import group_posts, groups, milestone_posts
 from storage.database import Worker, Writer
-from storage.groups import Group, Post
+from storage.group_posts import Post
+from storage.groups import Group
 from storage.milestone_posts import DuePost
 
 BATCH: Final = 200
@@ -38,7 +39,7 @@ async def _posted(writer: Writer, tools: Tools, due: DuePost, now: datetime) -> 
     if words is None:
         return False
     metadata = json.dumps({"milestone": due.milestone_id, "type": due.type, "named": due.name is not None})
-    if not await groups.post(writer, Post(due.group.id, due.user_id, words, "milestone", due.key, metadata, now)):
+    if not await group_posts.keep(writer, Post(due.group.id, due.user_id, words, "milestone", due.key, metadata, now)):
         return False
     await tell_group(writer, tools, due.group, Reply(words), due.key, now)
     return True

@@ -153,7 +153,11 @@ def _habits(occurrence: Occurrence) -> frozenset[int]:
 
 
 def _near(walls: Sequence[time], zone: str, window: Window) -> list[time]:
-    """Those of the wall times that can fall into the window at all."""
+    """Those of the wall times that can fall into the window at all.
+
+    Where clocks are set forward within it, they show more minutes than pass.
+    """
     first = (window.since - WIDEST_GAP).astimezone(ZoneInfo(zone))
-    start, length = first.hour * 60 + first.minute, (window.until - window.since + WIDEST_GAP) // timedelta(minutes=1)
+    shown = window.until - window.since + 2 * WIDEST_GAP
+    start, length = first.hour * 60 + first.minute, shown // timedelta(minutes=1)
     return [wall for wall in walls if (wall.hour * 60 + wall.minute - start) % _DAY_MINUTES <= length + 1]

@@ -20,7 +20,7 @@ from storage.tables.coaching import (
 from storage.tables.conversation import alert_events, alerts, escalation_steps, history, messages, pending
 from storage.tables.groups import group_feed_posts, group_members, groups
 from storage.tables.people import addresses, caseload, consents, instance_keys, member_keys, users, zone_changes
-from storage.tables.queues import dead_letters, inbox, outbox
+from storage.tables.queues import dead_letters, deliverers, inbox, outbox
 from storage.tables.reflection import goal_plan_suggestions, journal_entries, milestones, risk_days
 from storage.tables.sync import change_log, sync_marks
 from storage.tables.usage import model_calls
@@ -37,6 +37,7 @@ __all__ = [
     "clock_marks",
     "consents",
     "dead_letters",
+    "deliverers",
     "escalation_steps",
     "goal_plan_suggestions",
     "goals",

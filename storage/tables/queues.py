@@ -95,3 +95,10 @@ dead_letters = Table(
     Index(None, "user_id"),
     CheckConstraint("origin IN ('inbox', 'outbox')", name="origin"),
 )
+
+deliverers = Table(
+    "deliverers",
+    metadata,
+    Column("id", UUID, primary_key=True, comment="of a running process"),
+    Column("seen_at", Instant, nullable=False, server_default=func.clock_timestamp(), comment="machine time"),
+)

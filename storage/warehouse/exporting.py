@@ -34,6 +34,11 @@ _ENTER: Final = f"""
     SELECT set_config('role', '{RUNTIME_ROLE}', true), set_config('tandem.worker', '{SYNC.name}', true),
            set_config('datestyle', 'ISO, YMD', true)
 """
+# The planner knows nothing of a log that is always new. A long one is joined by hashing, not key by key: twice as fast.
+PLAN: Final = """
+    SELECT set_config('enable_nestloop', 'off', true), set_config('enable_sort', 'off', true)
+    FROM (SELECT count(*) AS entries FROM (SELECT FROM change_log LIMIT 20001) AS l) AS counted WHERE entries > 20000
+"""
 # Which database it is, and which of its lives: the numbers of transactions mean nothing in another one.
 _SNAPSHOT: Final = """
     SELECT (SELECT system_identifier FROM pg_control_system()) || '-' ||
@@ -92,6 +97,7 @@ async def _snapshot(
                 await connection.execute(_ENTER)
                 found = await connection.fetchrow(_SNAPSHOT)
             assert row is not None
+            await connection.execute(PLAN)
             yield connection, row.seq, row.pruned and int(row.pruned), found["source"], int(found["xmin"])
         finally:
             if connection.is_in_transaction():

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from storage.database import Database
 from storage.warehouse import merging, state
-from storage.warehouse.exporting import SYNC, Export, export
+from storage.warehouse.exporting import PLAN, SYNC, Export, export
 from storage.warehouse.feeds import FEEDS
 from storage.warehouse.protocol import Session, Warehouse
 from storage.warehouse.state import State, Superseded
@@ -27,6 +27,7 @@ _PENDING: Final = text("""
     SELECT NOT EXISTS (SELECT 1 FROM sync_marks WHERE target = :target AND watermark IS NOT NULL)
         OR EXISTS (SELECT 1 FROM change_log WHERE xid < pg_snapshot_xmin(pg_current_snapshot()))
 """)
+_PLAN: Final = text(PLAN)
 _QUIETLY: Final = text("SELECT set_config('tandem.archiving', 'on', true)")
 _WATERMARK: Final = text("SELECT CAST(watermark AS text) FROM sync_marks WHERE target = :target")
 _FORGET: Final = text("UPDATE sync_marks SET watermark = NULL WHERE target = :target")
@@ -114,6 +115,7 @@ async def confirm(database: Database, target: str, done: Export, now: datetime) 
     values = {"xmin": str(done.xmin)}
     async with database.writing(SYNC) as writer:
         await writer.run(_QUIETLY)
+        await writer.run(_PLAN)
         known = await writer.scalar(_WATERMARK, {"target": target})
         await writer.run(_MARK_CHANGED if known else _MARK_ALL, values)
         await writer.run(_CONFIRM, {**values, "target": target, "now": now})

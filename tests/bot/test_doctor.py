@@ -29,8 +29,8 @@ async def found(settings: Settings) -> dict[str, Finding]:
     return {finding.name: finding for finding in await doctor.examine(settings)}
 
 
-async def test_all_is_well_in_one_word_a_line(database_url: str) -> None:
-    findings = await found(told(database_url))
+async def test_all_is_well_in_one_word_a_line(database_url: str, tmp_path: Path) -> None:
+    findings = await found(told(database_url, tmp_path))
     assert {name: finding.state for name, finding in findings.items()} == {
         "data": "off",
         "postgres": "ok",

@@ -151,3 +151,33 @@ def test_a_folder_instead_of_the_file_is_refused_in_a_line(tmp_path: Path) -> No
     (tmp_path / ".env").mkdir()
     with pytest.raises(SettingsError, match=r"\.env can't be read \(Is a directory\)"):
         settings.environment(tmp_path)
+
+
+SNOWFLAKE = {"SNOWFLAKE_ACCOUNT": "acme-main", "SNOWFLAKE_USER": "BOT", "SNOWFLAKE_PRIVATE_KEY_PATH": "/keys/bot.p8"}
+
+
+def test_snowflake_is_the_warehouse_once_its_account_is_set() -> None:
+    assert settings.read({}).snowflake is None
+    account = settings.read(SNOWFLAKE).snowflake
+    assert account is not None
+    assert (account.account, account.user, account.database, account.schema) == ("acme-main", "BOT", "TANDEM", "PUBLIC")
+    assert account.private_key == Path("/keys/bot.p8")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"SNOWFLAKE_ACCOUNT": "https://acme-main.snowflakecomputing.com"}, "SNOWFLAKE_ACCOUNT: must be ORGANISATION"),
+        ({"SNOWFLAKE_USER": ""}, "SNOWFLAKE_USER: needed"),
+        ({"SNOWFLAKE_PRIVATE_KEY_PATH": ""}, "SNOWFLAKE_PRIVATE_KEY_PATH: needed"),
+        ({"SNOWFLAKE_DATABASE": "a.b"}, "SNOWFLAKE_DATABASE: must be a plain name"),
+        ({"SNOWFLAKE_HOST": "https://x"}, "SNOWFLAKE_HOST: must be a host's name"),
+        ({"SNOWFLAKE_PORT": "x"}, "SNOWFLAKE_PORT: must be a whole number"),
+        ({"SNOWFLAKE_PROTOCOL": "ftp"}, "SNOWFLAKE_PROTOCOL: must be one of https, http"),
+    ],
+)
+def test_what_is_wrong_with_snowflake_is_one_line(given: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError) as problem:
+        settings.read(SNOWFLAKE | given)
+    assert len(problem.value.lines) == 1
+    assert says in problem.value.lines[0]

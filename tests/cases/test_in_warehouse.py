@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -58,8 +58,9 @@ def figures(
         await database.close()
         return found
 
-    with standing_in() if request.param == "snowflake" else nullcontext() as stand_in:
-        found = asyncio.run(compute(stand_in and stand_in.warehouse()))
+    with ExitStack() as stack:
+        snowflake = stack.enter_context(standing_in()).warehouse() if request.param == "snowflake" else None
+        found = asyncio.run(compute(snowflake))
     return {name: found[known.user_id] for name, known in named.items()}
 
 
@@ -152,8 +153,8 @@ def _members() -> Iterator[tuple[str, Known]]:
             found.append((f"risk {case['id']}", AS_OF, made, _circumstances(case["input"])))
     for case in [each for each in [load("sarah.json")] if each]:
         found.append(("sarah", AS_OF, slots_of_sarah(case), _sarahs(case)))
-    for user_id, (name, as_of, slots, more) in enumerate(found, 1):
-        yield name, Known(user_id, as_of, slots, **more)
+    for user_id, (name, as_of, ledger, more) in enumerate(found, 1):
+        yield name, Known(user_id, as_of, ledger, **more)
 
 
 def _open(slot: Slot, as_of: date, today: date) -> bool:

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from handlers import wire
-from storage import groups, outbox
+from storage import group_posts, groups, outbox
 from storage.database import Database, Member, Worker
 from storage.groups import Group
 from storage.outbox import Routes
@@ -96,5 +96,5 @@ async def test_the_feed_keeps_what_was_posted(programme: Programme) -> None:
     await programme.job("weekly_review", MONDAY_9)
 
     async with programme.database.reading(Member(user)) as reader:
-        [post] = await groups.feed(reader, [group.id], 10)
+        [post] = await group_posts.latest(reader, [group.id], 10)
     assert (post.kind, "8 of 15" in post.text) == ("weekly_review", True)

@@ -63,3 +63,16 @@ def test_the_terminal_never_waits() -> None:
     for _ in range(100):
         limiter.took("console", "sarah", "sarah")
     assert limiter.free("console", "sarah")
+
+
+def test_several_processes_share_what_a_platform_takes() -> None:
+    clock = FakeClock()
+    limiter = Limiter(clock.monotonic)
+
+    assert limiter.room("telegram") == 30
+    limiter.shared_by(4)
+    assert (limiter.room("telegram"), limiter.part(4)) == (7, 1)
+    limiter.shared_by(100)
+    assert (limiter.room("telegram"), limiter.part(4)) == (1, 0)
+    limiter.shared_by(1)
+    assert limiter.room("telegram") == 30

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from scheduler.job import Counts, Tools
 from scheduler.runner import Runner
 from scheduler.timetable import Alone, Entry, Every, PerMember
+from scheduler.timing import SystemClock
 from storage import occurrences
 from storage.database import Database, Worker
 from storage.occurrences import Occurrence
@@ -259,3 +260,21 @@ async def test_lateness_is_measured(database: Database, late: int) -> None:
     process = runner(database, clock, sync.entry)
     await tick(process)
     assert process.measures.jobs["sync"].lateness == late
+
+
+async def test_a_job_that_takes_longer_than_its_lease_keeps_what_it_holds(database: Database) -> None:
+    lease, slow, sync = timedelta(seconds=0.3), Lone(), Lone()
+    slow.gate = asyncio.Event()
+    clock = SystemClock()
+    process = Runner(tools(database), [slow.entry], clock=clock, lease=lease)
+    beat = asyncio.create_task(process.beat())
+    await process.tick()
+    await slow.begun.wait()
+    await clock.wait(asyncio.Event(), 3 * lease.total_seconds())
+    await tick(Runner(tools(database), [sync.entry], clock=clock, lease=lease))
+    assert sync.ran == []
+    slow.gate.set()
+    await process.settled()
+    beat.cancel()
+    assert len(slow.ran) == 1
+    assert [state for _, state, _ in await kept(database, "sync")] == ["done"]

@@ -45,8 +45,17 @@ async def test_every_table_forces_row_level_security(database: Database) -> None
 
 def test_every_table_with_personal_data_says_whose_its_rows_are() -> None:
     assert {name for name, access in ACCESS.items() if not access.whose} == {
-        *("instance_keys", "escalation_steps", "groups", "clock_marks", "change_log", "sync_marks", "revisions"),
-        "audit_head",
+        *(
+            "instance_keys",
+            "escalation_steps",
+            "groups",
+            "clock_marks",
+            "change_log",
+            "sync_marks",
+            "revisions",
+            "deliverers",
+            "audit_head",
+        )
     }
     for name, access in ACCESS.items():
         assert not access.whose or access.whose in metadata.tables[name].c, name

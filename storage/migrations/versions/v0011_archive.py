@@ -1,4 +1,4 @@
-"""Old check-ins in a partition of their own, and a count of the changes that a member's figures rest on."""
+"""Old check-ins in a partition of their own, a count of what changes a member's figures, and who delivers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 revision = "0011"
 down_revision = "0010"
 
-# The partitions lie in a schema that the runtime role may not use: the way to their rows is the table, and its policies.
+# The partitions lie in a schema that the runtime role may not use: the way to rows is the table with its policies.
 PARTITION = """
     CREATE SCHEMA tandem_parts;
     ALTER TABLE checkins RENAME TO checkins_live;
@@ -105,6 +105,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_revisions_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_revisions")),
     )
+    op.create_table(
+        "deliverers",
+        sa.Column("id", sa.UUID(), nullable=False, comment="of a running process"),
+        sa.Column(
+            "seen_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+            comment="machine time",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverers")),
+    )
     _run(PARTITION)
 
 
@@ -112,6 +124,7 @@ def downgrade() -> None:
     for table in ("goals", "habits", "habit_versions", "pauses", "checkins", "habit_slots"):
         for event in ("insert", "update", "delete"):
             op.execute(f"DROP TRIGGER IF EXISTS tandem_revise_{event} ON {table}")
+    op.drop_table("deliverers")
     op.drop_table("revisions")
     _run(WHOLE)
 

@@ -25,40 +25,33 @@ metric_dates AS (
     FROM members CROSS JOIN back
     WHERE back.days = 0 OR members.closed_through - back.days >= members.start_date
 ),
-days AS (
-    SELECT slots.user_id, slots.slot_date, COUNT(CASE WHEN slots.state = 'done' THEN 1 END) AS done, COUNT(*) AS due
-    FROM fact_slots AS slots
-    JOIN members ON members.user_id = slots.user_id
-    WHERE NOT slots.deleted
-      AND slots.slot_date <= members.closed_through
-      AND members.closed_through - slots.slot_date < ? + 90
-    GROUP BY slots.user_id, slots.slot_date
-),
 counts AS (
     SELECT
         m.user_id,
         m.metric_date,
-        COALESCE(SUM(CASE WHEN days.slot_date > m.metric_date - 7 THEN days.done END), 0) AS done_7d,
-        COALESCE(SUM(CASE WHEN days.slot_date > m.metric_date - 7 THEN days.due END), 0) AS due_7d,
-        COALESCE(SUM(CASE WHEN days.slot_date > m.metric_date - 30 THEN days.done END), 0) AS done_30d,
-        COALESCE(SUM(CASE WHEN days.slot_date > m.metric_date - 30 THEN days.due END), 0) AS due_30d,
-        COALESCE(SUM(days.done), 0) AS done_90d,
-        COALESCE(SUM(days.due), 0) AS due_90d
-    FROM metric_dates AS m
-    LEFT JOIN days
-        ON days.user_id = m.user_id AND days.slot_date <= m.metric_date AND days.slot_date > m.metric_date - 90
+        COUNT(CASE WHEN s.state = 'done' AND s.slot_date > m.metric_date - 7 THEN 1 END) AS done_7d,
+        COUNT(CASE WHEN s.slot_date > m.metric_date - 7 THEN 1 END) AS due_7d,
+        COUNT(CASE WHEN s.state = 'done' AND s.slot_date > m.metric_date - 30 THEN 1 END) AS done_30d,
+        COUNT(CASE WHEN s.slot_date > m.metric_date - 30 THEN 1 END) AS due_30d,
+        COUNT(CASE WHEN s.state = 'done' THEN 1 END) AS done_90d,
+        COUNT(*) AS due_90d
+    FROM fact_slots AS s
+    JOIN metric_dates AS m
+        ON m.user_id = s.user_id AND s.slot_date <= m.metric_date AND s.slot_date > m.metric_date - 90
+    WHERE NOT s.deleted
     GROUP BY m.user_id, m.metric_date
 )
 SELECT
-    user_id,
-    metric_date,
-    CAST(done_7d AS DOUBLE) / NULLIF(due_7d, 0),
-    CAST(done_30d AS DOUBLE) / NULLIF(due_30d, 0),
-    CAST(done_90d AS DOUBLE) / NULLIF(due_90d, 0),
-    done_7d,
-    due_7d,
-    done_30d,
-    due_30d,
-    done_90d,
-    due_90d
-FROM counts;
+    m.user_id,
+    m.metric_date,
+    CAST(c.done_7d AS DOUBLE) / NULLIF(c.due_7d, 0),
+    CAST(c.done_30d AS DOUBLE) / NULLIF(c.due_30d, 0),
+    CAST(c.done_90d AS DOUBLE) / NULLIF(c.due_90d, 0),
+    COALESCE(c.done_7d, 0),
+    COALESCE(c.due_7d, 0),
+    COALESCE(c.done_30d, 0),
+    COALESCE(c.due_30d, 0),
+    COALESCE(c.done_90d, 0),
+    COALESCE(c.due_90d, 0)
+FROM metric_dates AS m
+LEFT JOIN counts AS c ON c.user_id = m.user_id AND c.metric_date = m.metric_date;

@@ -1,5 +1,5 @@
--- One row a member: who it is, and how things stand, with the date that each metric is of. The highest risk comes first,
--- those who paused or have no goal last. Who isn't coached (no closed day) isn't here.
+-- One row a member: who it is, and how things stand, with the date that each metric is of. The highest risk is first, those
+-- who paused or have no goal last. Who isn't coached (no closed day) isn't here.
 
 CREATE OR REPLACE VIEW mentor_dashboard AS
 WITH latest AS (

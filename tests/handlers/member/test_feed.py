@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
-from storage import groups
+from storage import group_posts, groups
 from storage.database import Database, Worker
-from storage.groups import Group, Post
+from storage.group_posts import Post
+from storage.groups import Group
 from tests.dialog import Dialog
 
 NOW = datetime(2026, 2, 9, 14, tzinfo=UTC)
@@ -15,7 +16,7 @@ async def _group(database: Database, chat: str = "-100500", title: str = "Runner
 
 async def _posted(database: Database, group: Group, text: str) -> None:
     async with database.writing(Worker("feed")) as writer:
-        await groups.post(writer, Post(group.id, None, text, "milestone", text, "{}", NOW))
+        await group_posts.keep(writer, Post(group.id, None, text, "milestone", text, "{}", NOW))
 
 
 async def test_without_a_group_the_way_to_one_is_told(sarah: Dialog) -> None:

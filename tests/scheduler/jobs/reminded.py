@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -66,7 +66,7 @@ class Reminded:
     async def at(self, local: str) -> str:
         """Run the job as of this time in New York; what the member then hears."""
         self.dialog.at = local
-        now = datetime.fromisoformat(local).replace(tzinfo=NEW_YORK)
+        now = datetime.fromisoformat(local).replace(tzinfo=NEW_YORK).astimezone(UTC)
         tools = Tools(self.database, lambda platform, reply: (reply,), lambda conversation: None)
         self.counts = await by_hand.run(tools, ENTRY, now, busy=lambda: None)
         return await self.dialog.hears()

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from handlers import alert_pages
 from scheduler.job import Tools
 from scheduler.jobs import alerts as job
-from storage import alerts, messages
+from storage import alert_chain, alerts, messages
 from storage.alerts import Outcome
 from storage.database import Database, Member, Mentor, Worker
 from storage.messages import Exchange
@@ -275,6 +276,25 @@ async def test_whatever_happens_an_alert_is_never_lost_nor_told_twice(database: 
                     else:
                         await alerts.resolve(writer, alert_id, by, now)
         await invariants(database, now)
+
+
+@pytest.mark.parametrize("queued", [False, True])
+async def test_a_process_that_dies_with_a_page_in_hand_has_told_nobody(database: Database, queued: bool) -> None:
+    sarah = await cast.sarah(database)
+    await cast.maya(database, sarah)
+    alert = await crisis(database, sarah)
+
+    async def dies() -> None:
+        async with database.writing(ALERTS) as writer:
+            moved = await alert_chain.move(writer, alert, NOON)
+            assert moved is not None
+            await alert_pages.queue(writer, moved.pages if queued else (), NOON)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await dies()
+    assert await told(database) == []
+    assert (await tick(database, NOON))["paged"] == 1
 
 
 async def test_processes_that_tick_together_tell_once(database: Database) -> None:

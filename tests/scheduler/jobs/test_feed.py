@@ -9,7 +9,7 @@ from handlers import wire
 from handlers.messages import Reply
 from scheduler.job import Counts, Tools
 from scheduler.jobs import feed
-from storage import groups, outbox, people
+from storage import group_posts, groups, outbox, people
 from storage.database import Database, Member, Worker
 from storage.groups import Group
 from storage.outbox import Routes
@@ -141,11 +141,11 @@ async def test_only_who_takes_part_reads_what_was_posted(runners: Runners, datab
 
     for user, seen in ((ben, ["Sarah: 7 in a row."]), (charlie, [])):
         async with database.reading(Member(user)) as reader:
-            assert [post.text for post in await groups.feed(reader, [runners.group.id], 10)] == seen
+            assert [post.text for post in await group_posts.latest(reader, [runners.group.id], 10)] == seen
     async with database.writing(Member(ben)) as writer:
         await groups.leave(writer, ben, runners.group.id, NOON)
     async with database.reading(Member(ben)) as reader:
-        assert await groups.feed(reader, [runners.group.id], 10) == ()
+        assert await group_posts.latest(reader, [runners.group.id], 10) == ()
         assert (await people.get(reader, ben)).name == "Ben"
 
 

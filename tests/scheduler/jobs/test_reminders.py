@@ -268,3 +268,10 @@ async def test_clock_changes_neither_double_nor_lose_a_reminder(sarah: Reminded)
         if await sarah.at(f"{local:%Y-%m-%dT%H:%M}"):
             heard.append(f"{local:%d %H:%M}")
     assert heard == ["08 03:40", "09 02:40"]
+
+
+@pytest.mark.parametrize("wall", ["03:00", "04:00", "05:55", "06:45"])
+async def test_the_hours_after_clocks_are_set_forward_are_reminded_of_at_their_time(sarah: Reminded, wall: str) -> None:
+    await sarah.wants("Read", DAILY, PAGES, remind_at=wall)
+    await sarah.set(quiet_from="10:00", quiet_until="10:00", day_start_hour=0)
+    assert await sarah.at(f"2026-03-08T{wall}")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import fakesnow
+from fakesnow import server  # by its first call the name becomes a module of the package
 from snowflake import connector
 
 from storage.warehouse.snowflake import Account, Snowflake
@@ -37,7 +37,7 @@ class StandIn:
 @contextmanager
 def standing_in() -> Iterator[StandIn]:
     """Until the end of the block."""
-    with fakesnow.server() as options:
+    with server() as options:
         yield StandIn(options["host"], options["port"])
 
 

@@ -24,6 +24,7 @@ from storage.warehouse.protocol import Session
 from storage.warehouse.statements import statements
 from tests.coaching.histories import days, histories
 from tests.storage.warehouse.filling import Known, fill, make
+from tests.storage.warehouse.snow import standing_in
 
 AS_OF = date(2026, 2, 28)
 DAY = timedelta(days=1)
@@ -46,6 +47,14 @@ async def warehouse(database: Database, tmp_path: Path) -> DuckDb:
 async def session(warehouse: DuckDb) -> AsyncIterator[Session]:
     async with warehouse.session() as opened:
         yield opened
+
+
+@pytest.fixture
+async def snowflake() -> AsyncIterator[Session]:
+    with standing_in() as stand_in:
+        async with stand_in.warehouse().session() as opened:
+            await make(opened)
+            yield opened
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -93,18 +102,30 @@ members = st.lists(
 )
 
 
+Drawn = list[tuple[list[History], date, dict[str, Any]]]
+
+
 @QUICK
 @given(members)
-async def test_every_figure_of_random_members_is_that_of_python(
-    session: Session, tmp_path: Path, drawn: list[tuple[list[History], date, dict[str, Any]]]
-) -> None:
+async def test_every_figure_of_random_members_is_that_of_python(session: Session, tmp_path: Path, drawn: Drawn) -> None:
+    await _agree(session, tmp_path, drawn)
+
+
+@pytest.mark.filterwarnings("ignore:Arrow output")  # fakesnow's own, of its own calls
+@settings(QUICK, max_examples=3)
+@given(members)
+async def test_so_is_every_figure_in_snowflake(snowflake: Session, tmp_path: Path, drawn: Drawn) -> None:
+    await _agree(snowflake, tmp_path, drawn)
+
+
+async def _agree(session: Session, folder: Path, drawn: Drawn) -> None:
     known = [
         Known(user_id, as_of, _slots(found, as_of + DAY), **_moved(said, as_of - AS_OF))
         for user_id, (found, as_of, said) in enumerate(drawn, 1)
     ]
     for table in ("dim_users", "fact_slots", "fact_messages", "fact_journal_entries", "metrics_adherence"):
         await session.run(f"DELETE FROM {table}")  # noqa: S608
-    await fill(session, tmp_path, known)
+    await fill(session, folder, known)
     await metrics.restate(session, 2)
     await metrics.streaks(session)
     await metrics.risks(session)
@@ -196,7 +217,7 @@ def _mean(known: Known, first: date, last: date) -> float | None:
 
 def _slots(found: list[History], today: date) -> list[Slot]:
     """As the ledger has them: written at some time before, so that some of what is over is still pending."""
-    made = []
+    made: list[Slot] = []
     for number, history in enumerate(found):
         each = replace(history, habit_id=number)
         made += slots(each, today - 9 * DAY, settled_by(each, today + 9 * DAY))

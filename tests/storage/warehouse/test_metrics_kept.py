@@ -135,4 +135,4 @@ async def test_a_run_that_breaks_off_leaves_the_figures_of_the_run_before(wareho
 async def _weeks(session: Session, user_id: int) -> dict[date, int]:
     """By metric date, what was done in the 7 days up to it."""
     rows = await session.rows("SELECT metric_date, done_7d FROM metrics_adherence WHERE user_id = ?", [user_id])
-    return dict(rows)  # type: ignore[arg-type]
+    return dict(rows)
