@@ -16,7 +16,12 @@ async def run(database: Database, seen: Head | None) -> int:
         say(verified(verdict))
         return 0
     print(verdict.why, file=sys.stderr)
-    print(f"The first {verdict.checked} entries fit. Nothing was mended; keep a copy of the database.", file=sys.stderr)
+    fit = (
+        f"The {verdict.checked} entries before it fit."
+        if verdict.first_bad
+        else f"{verdict.checked} entries were read."
+    )
+    print(f"{fit} Nothing was mended; keep a copy of the database as it is.", file=sys.stderr)
     return 1
 
 

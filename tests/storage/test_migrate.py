@@ -23,6 +23,7 @@ from storage.tables import metadata
 from tests import people as cast
 from tests.conftest import new_data_dir, new_vault
 from tests.databases import create_database, drop_database, dsn
+from tests.storage.trails import filled, verified
 
 CATALOGUE = {
     "columns": """
@@ -235,3 +236,25 @@ async def _rows(url: str, *statements: str) -> list[Any]:
         return list(await connection.fetch(statements[-1]))
     finally:
         await connection.close()
+
+
+async def test_a_database_from_before_the_audit_trail_gets_one(empty_url: str) -> None:
+    await migrate.migrate(empty_url, new_vault())
+    engine = create_async_engine(empty_url)
+    for direction, target in ((command.downgrade, "0011"), (command.upgrade, "head")):
+        async with engine.begin() as connection:
+
+            def go(connection: Connection, direction: Any = direction, target: str = target) -> None:
+                config = _scripts()
+                config.attributes["connection"] = connection
+                direction(config, target)
+
+            await connection.run_sync(go)
+    await engine.dispose()
+    await _rows(empty_url, "COMMENT ON TABLE alembic_version IS 'older'")
+    await migrate.migrate(empty_url, new_vault())
+
+    database = Database.at(empty_url, new_vault())
+    assert (await filled(database, 2)).seq == 2
+    assert (await verified(database)).ok
+    await database.close()
