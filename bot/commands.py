@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from bot import app, audit, doctor, jobs, letters, records, warehousing
@@ -11,8 +12,8 @@ from bot.modelling import metered
 from bot.output import say
 from bot.settings import Settings
 from bot.store import opened
+from storage import audit as trail
 from storage import key_rotation, migrate
-from storage.audit import Head
 from storage.database import Worker
 
 Command = Callable[[Settings, Namespace], Coroutine[None, None, int]]
@@ -75,7 +76,7 @@ async def show_history(told: Settings, chosen: Namespace) -> int:
 async def verify_trail(told: Settings, chosen: Namespace) -> int:
     """Verify the audit trail, and that a head noted earlier is in it."""
     async with opened(told) as database:
-        return await audit.run(database, Head(*chosen.head) if chosen.head else None)
+        return await audit.run(database, trail.Head(*chosen.head) if chosen.head else None)
 
 
 async def rotate_keys(told: Settings, chosen: Namespace) -> int:
@@ -83,6 +84,7 @@ async def rotate_keys(told: Settings, chosen: Namespace) -> int:
     async with opened(told) as database:
         async with database.writing(Worker("operator")) as writer:
             count = await key_rotation.rotate(writer)
+            await trail.append(writer, datetime.now(UTC), action="keys_rotated", detail={"count": count})
         newest = database.vault.master.newest
     say(f"{count} keys were wrapped anew; key {newest} now opens everything.")
     if not count:

@@ -1,9 +1,10 @@
 """`tandem letters`: dead and uncertain messages, without a person's words; `--replay ID` takes one up again."""
 
 import sys
+from datetime import UTC, datetime
 
 from bot.output import say
-from storage import dead_letters
+from storage import audit, dead_letters
 from storage.database import Database, Worker
 from storage.dead_letters import Letter, NoSuchLetter
 
@@ -20,6 +21,7 @@ async def run(database: Database, replay: int | None) -> int:
     try:
         async with database.writing(OPERATOR) as writer:
             origin = await dead_letters.replay(writer, replay)
+            await audit.append(writer, datetime.now(UTC), action="replayed", object=("letter", replay))
     except NoSuchLetter as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -1,10 +1,11 @@
 """`tandem history`: what a member logged, for the operator."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.output import say
-from storage import checkins, people
+from storage import audit, checkins, people
 from storage.checkins import Logged
 from storage.database import Database, Reader, Worker
 from storage.people import Person
@@ -14,12 +15,14 @@ OPERATOR: Final = Worker("operator")
 
 
 async def history(database: Database, member: str) -> int:
-    """Print the check-ins of a member by id or exact name; 2 where that isn't one person."""
-    async with database.reading(OPERATOR) as reader:
-        found = await _called(reader, member)
+    """Print the check-ins of a member by id or exact name; 2 where that isn't one person. The look is put on record."""
+    async with database.writing(OPERATOR) as writer:
+        found = await _called(writer, member)
         if len(found) != 1:
             return _unclear(member, found)
-        logged = await checkins.recent(reader, found[0].id, SHOWN)
+        logged = await checkins.recent(writer, found[0].id, SHOWN)
+        one = found[0].id
+        await audit.append(writer, datetime.now(UTC), action="read", patient=one, object=("rows", one))
     say(f"{found[0].name or 'No name'} (member {found[0].id}, {found[0].time_zone or 'no time zone yet'})")
     say("\n".join(_line(row) for row in logged) or "Nothing is logged yet.")
     return 0
