@@ -94,6 +94,17 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             "select", "select", {"operator": "select insert update", **_DUE, "desk": "select insert update"}
         ),
         "consents": Access("select insert update", workers={"operator": "select", **_DUE, "desk": "select"}),
+        # the mentors' desk
+        "invites": Access(
+            workers={"desk": "select update", "operator": "select update"},
+            whose="mentor_id",
+            mentor_own="select insert update",
+        ),
+        "mentor_settings": Access(
+            "select insert update",
+            workers={"desk": "select insert update", "operator": "select", **_DUE},
+            mentor_own="select",
+        ),
         # coaching
         "goals": Access(_OWN, "select", {"operator": "select", **_DUE}),
         "subgoals": Access(_OWN, "select", {"operator": "select", **_JOBS}),

@@ -18,6 +18,7 @@ from storage.tables.coaching import (
     subgoals,
 )
 from storage.tables.conversation import alert_events, alerts, escalation_steps, history, messages, pending
+from storage.tables.desk import invites, mentor_settings
 from storage.tables.groups import group_feed_posts, group_members, groups
 from storage.tables.people import addresses, caseload, consents, instance_keys, member_keys, users, zone_changes
 from storage.tables.queues import dead_letters, deliverers, inbox, outbox
@@ -50,8 +51,10 @@ __all__ = [
     "history",
     "inbox",
     "instance_keys",
+    "invites",
     "journal_entries",
     "member_keys",
+    "mentor_settings",
     "messages",
     "metadata",
     "milestones",

@@ -98,6 +98,7 @@ caseload = Table(
     Column("kind", Text, nullable=False),
     Column("from", Instant, nullable=False),
     Column("until", Instant),
+    Column("handover", LargeBinary, comment="a word with it, sealed with the member's key"),
     PrimaryKeyConstraint("mentor_id", "user_id", "kind", "from"),
     Index(None, "user_id"),
     CheckConstraint("kind IN ('primary', 'cover')", name="kind"),

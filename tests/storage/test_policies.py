@@ -18,7 +18,6 @@ TABLES = """
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
       AND relname <> 'alembic_version'
 """
-SEEN = {"users": "id", "audit_log": "patient_id"}
 COACHING = ("goals", "subgoals", "habits", "habit_versions", "checkins", "habit_slots", "pauses")
 REFUSED = re.compile("permission denied|row-level security|only a worker|must be owner|foreign key")
 QUEUES = ("inbox", "outbox", "dead_letters")
@@ -32,7 +31,7 @@ async def _as_owner(database: Database, statement: str) -> list[Any]:
 
 async def _seen(database: Database, who: Who, table: str) -> list[int]:
     async with database.reading(who) as reader:
-        return [row[0] for row in await reader.all(text(f"SELECT {SEEN.get(table, 'user_id')} FROM {table}"))]  # noqa: S608
+        return [row[0] for row in await reader.all(text(f"SELECT {ACCESS[table].whose} FROM {table}"))]  # noqa: S608
 
 
 async def test_every_table_forces_row_level_security(database: Database) -> None:
@@ -138,7 +137,7 @@ async def test_a_mentor_changes_nothing(database: Database) -> None:
     maya = await cast.maya(database, sarah)
     async with database.writing(Mentor(maya)) as writer:
         for table in COACHING:
-            column = SEEN.get(table, "user_id")
+            column = ACCESS[table].whose
             changed = text(f"UPDATE {table} SET {column} = {column} RETURNING 1")  # noqa: S608
             if "update" in ACCESS[table].member:
                 assert await writer.all(changed) == [], table

@@ -1,0 +1,79 @@
+"""How a mentor has set the desk: working hours, the digest's time, and being away. The zone is the person's own."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final
+
+from sqlalchemy import text
+
+from storage.database import Reader, Writer
+
+WORK: Final = (time(9), time(17))
+DIGEST_AT: Final = time(8)
+
+_GET = text("""
+    SELECT work_from, work_until, digest_at, away_from, away_until, cover_id FROM mentor_settings WHERE user_id = :user
+""")
+_WORK = text("""
+    INSERT INTO mentor_settings (user_id, work_from, work_until) VALUES (:user, :first, :last)
+    ON CONFLICT (user_id) DO UPDATE SET work_from = excluded.work_from, work_until = excluded.work_until
+""")
+_DIGEST = text("""
+    INSERT INTO mentor_settings (user_id, digest_at) VALUES (:user, :at)
+    ON CONFLICT (user_id) DO UPDATE SET digest_at = excluded.digest_at
+""")
+_AWAY = text("""
+    INSERT INTO mentor_settings (user_id, away_from, away_until, cover_id)
+    VALUES (:user, CAST(:first AS timestamptz), CAST(:last AS timestamptz), CAST(:cover AS bigint))
+    ON CONFLICT (user_id) DO UPDATE
+    SET away_from = excluded.away_from, away_until = excluded.away_until, cover_id = excluded.cover_id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """From when until before when a mentor is away."""
+
+    first: datetime
+    until: datetime
+    cover_id: int | None
+    """Who stands in; None once that person is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Wall times are in the mentor's own zone."""
+
+    work_from: time = WORK[0]
+    work_until: time = WORK[1]
+    digest_at: time = DIGEST_AT
+    away: Away | None = None
+
+    def away_at(self, now: datetime) -> Away | None:
+        """The absence that isn't over yet at `now`."""
+        return self.away if self.away and now < self.away.until else None
+
+
+async def get(reader: Reader, user_id: int) -> DeskSettings:
+    """What is set; the defaults where nothing was."""
+    row = await reader.first(_GET, {"user": user_id})
+    if row is None:
+        return DeskSettings()
+    away = Away(row.away_from, row.away_until, row.cover_id) if row.away_from else None
+    return DeskSettings(row.work_from, row.work_until, row.digest_at, away)
+
+
+async def set_work(writer: Writer, user_id: int, first: time, last: time) -> None:
+    """The hours that the mentor works in (as the person)."""
+    await writer.run(_WORK, {"user": user_id, "first": first, "last": last})
+
+
+async def set_digest(writer: Writer, user_id: int, at: time) -> None:
+    """When the morning's digest comes (as the person)."""
+    await writer.run(_DIGEST, {"user": user_id, "at": at})
+
+
+async def set_away(writer: Writer, user_id: int, away: Away | None) -> None:
+    """Note an absence, or its end (as `Worker("desk")`, with `caseloads.cover`)."""
+    first, last, cover = (away.first, away.until, away.cover_id) if away else (None, None, None)
+    await writer.run(_AWAY, {"user": user_id, "first": first, "last": last, "cover": cover})
