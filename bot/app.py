@@ -59,7 +59,7 @@ async def talk(
     """
     interactive = sys.stdin.isatty()
     clock = await product_clock(database, speaker, standing_still=not interactive)
-    dispatch = await _dispatch(database, speaker, clock(), models)
+    dispatch = await _dispatch(database, speaker, clock(), models, warehouse)
     conversation = Conversation(database, speaker, clock, await _own_lane(database, speaker.name), dispatch)
     try:
         await conversation.catch_up()
@@ -78,14 +78,16 @@ async def talk(
         await conversation.end()
 
 
-async def _dispatch(database: Database, speaker: Speaker, now: datetime, models: Models | None) -> Respond:
+async def _dispatch(
+    database: Database, speaker: Speaker, now: datetime, models: Models | None, warehouse: Warehouse | None
+) -> Respond:
     """Who answers: the desk, where somebody talks as a mentor, whom it knows from then on; else the coach."""
     if not speaker.mentor:
         return Dispatch(database, models)
     async with database.writing(Worker("intake")) as writer:
         zone = speaker.zone.key if speaker.zone else None
         await staff.at_this_terminal(writer, console.PLATFORM, speaker.name, zone, now)
-    return MentorDispatch(database, models, moved=speaker.at is not None)
+    return MentorDispatch(database, models, moved=speaker.at is not None, warehouse=warehouse)
 
 
 class Conversation:

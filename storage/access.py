@@ -119,7 +119,13 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "revisions": Access(anyone="select insert update", workers={"operator": "delete"}, whose=""),
         "habit_slots": Access(_OWN, "select", {"operator": "select", **_DUE}),
         # conversation
-        "messages": Access("select insert", workers={"operator": "select", **_JOBS}),
+        "messages": Access(
+            "select insert",
+            "select",
+            {"operator": "select", **_JOBS},
+            mentor_rows="EXISTS (SELECT 1 FROM public.users AS whose"
+            " WHERE whose.id = messages.user_id AND 'messages' = ANY(whose.shares))",
+        ),
         "pending": Access(
             _OWN,
             workers={

@@ -1,14 +1,17 @@
 """What a mentor's handler is told about one message, and the one thing it may do before it has thought: read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from coaching.model import Model
 from handlers.context import Models, Reading
 from handlers.messages import Message
+from handlers.remembering import Remembered, nothing
 from storage.database import Mentor
 from storage.pending import Question
 from storage.people import Person
+from storage.warehouse.protocol import Warehouse
 
 ROLES = ("mentor", "admin", "safety")
 """Whoever has one of them may come in; what they see there is told by caseload and role."""
@@ -35,6 +38,10 @@ class MentorContext:
     """By person, whose budget a call is charged to; None where no model is set."""
     bot_name: str = ""
     """What members find the bot by on Telegram, without the @; empty where it isn't known."""
+    warehouse: Warehouse | None = None
+    """Where figures are read; None: from Postgres."""
+    remembered: Remembered[Any] = field(default_factory=nothing)
+    """By mentor and screen, what was read lately."""
 
     @property
     def user_id(self) -> int:

@@ -2,24 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from handlers.context import Models
 from handlers.mentor import asking, help, registry
 from handlers.mentor.context import ROLES, MentorContext
 from handlers.messages import Message, Reply
+from handlers.remembering import Remembered
 from handlers.turn import Turn, say
 from storage import pending, people, settings
 from storage.database import Database, Member, Mentor
 from storage.people import Person
+from storage.warehouse.protocol import Warehouse
 
 NOTHING_HERE: Final = "There is nothing here for you. Ask the person who runs Tandem."
 """To whoever isn't a mentor, or no longer: it tells nothing."""
 FOR_ADMINS: Final = "Only admins can do that; mentors lists who they are."
 CANT_READ: Final = "I can't read a {what}. Say it in words."
+
+REMEMBERED: Final = timedelta(minutes=15)
+"""So long a screen goes by what it read, unless that changes."""
 
 
 def _no_name() -> str:
@@ -40,11 +45,14 @@ class MentorDispatch:
         *,
         bot_name: Callable[[], str] = _no_name,
         moved: bool = False,
+        warehouse: Warehouse | None = None,
     ) -> None:
         self._database = database
         self._models = models
         self._bot_name = bot_name
         self._moved = moved
+        self._warehouse = warehouse
+        self._remembered = Remembered[Any](REMEMBERED)
 
     async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
         who = Mentor(user_id, message.at if self._moved else None)
@@ -65,7 +73,7 @@ class MentorDispatch:
             mentor = replace(mentor, time_zone=message.zone)
         now = message.at.astimezone(ZoneInfo(mentor.time_zone) if mentor.time_zone else UTC)
         read = partial(self._database.reading, who)
-        rest = (self._models, self._bot_name())
+        rest = (self._models, self._bot_name(), self._warehouse, self._remembered)
         return MentorContext(message, mentor, question, inbox_id, now, now.date(), who, read, *rest)
 
 
