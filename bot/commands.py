@@ -30,12 +30,12 @@ async def chat(told: Settings, chosen: Namespace) -> int:
 
 async def run(told: Settings, chosen: Namespace) -> int:
     """The bot on every platform that is set; with none, talk in this terminal."""
-    if told.telegram is None:
+    if told.telegram is None and told.slack is None:
         return await chat(told, chosen)
     from bot.serving import serve  # the platforms' libraries take a second to import
 
     async with opened(told) as database:
-        await serve(told, told.telegram, database)
+        await serve(told, database)
     return 0
 
 

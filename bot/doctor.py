@@ -40,9 +40,9 @@ async def examine(told: Settings) -> list[Finding]:
         async with opened(told, upgrade=False) as database:
             with reaching():
                 found = await _database(told, database)
-                return [folder, *found, *await _telegram(told), *await _model(told, database, found)]
+                return [folder, *found, *await _platforms(told), *await _model(told, database, found)]
     except PROBLEMS as problem:
-        return [folder, Finding("postgres", "problem", str(problem)), *await _telegram(told)]
+        return [folder, Finding("postgres", "problem", str(problem)), *await _platforms(told)]
 
 
 async def _database(told: Settings, database: Database) -> list[Finding]:
@@ -86,12 +86,24 @@ async def _keys(told: Settings, database: Database) -> Finding:
     return Finding("encryption", "ok", f"{key}, of this folder's own: back up {told.data_dir}/encryption.keys")
 
 
+async def _platforms(told: Settings) -> list[Finding]:
+    return [*await _telegram(told), *await _slack(told)]
+
+
 async def _telegram(told: Settings) -> list[Finding]:
     if told.telegram is None:
         return [Finding("telegram", "off", "no TELEGRAM_BOT_TOKEN: the conversation is in this terminal")]
     from bot.telegram.checking import examined  # the library takes most of a second to import
 
     return [Finding("telegram", state, line) for state, line in await examined(told.telegram, datetime.now(UTC))]
+
+
+async def _slack(told: Settings) -> list[Finding]:
+    if told.slack is None:
+        return [Finding("slack", "off", "no SLACK_BOT_TOKEN: mentors talk in this terminal, tandem chat --mentor NAME")]
+    from bot.slack.checking import examined  # as long again
+
+    return [Finding("slack", state, line) for state, line in await examined(told.slack)]
 
 
 async def _model(told: Settings, database: Database, found: list[Finding]) -> list[Finding]:

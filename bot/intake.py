@@ -28,6 +28,8 @@ class Arrival:
     """The platform's id of whoever it comes from; None where that can't be told."""
     name: str = ""
     zone: str = ""
+    roles: tuple[str, ...] = ("member",)
+    """What a stranger is from now on; somebody who is known stays what they are."""
 
 
 async def take(database: Database, arrival: Arrival, lanes: Lanes | None = None) -> bool:
@@ -57,9 +59,8 @@ async def take(database: Database, arrival: Arrival, lanes: Lanes | None = None)
 
 
 async def _welcomed(writer: Writer, arrival: Arrival, person: str) -> int:
-    return await people.create(
-        writer, arrival.source, person, _sound(arrival.name), _known_zone(arrival.zone), arrival.at
-    )
+    name, zone = _sound(arrival.name), known_zone(arrival.zone)
+    return await people.create(writer, arrival.source, person, name, zone, arrival.at, arrival.roles)
 
 
 def _sound(text: str) -> str:
@@ -67,7 +68,8 @@ def _sound(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _known_zone(name: str) -> str | None:
+def known_zone(name: str) -> str | None:
+    """A zone that a platform names, if there is one."""
     try:
         return ZoneInfo(name).key if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):

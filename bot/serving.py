@@ -2,22 +2,26 @@
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot import web
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Respond
 from bot.modelling import metered
 from bot.settings import Settings
+from bot.slack.account import PLATFORM as SLACK
 from bot.telegram.account import PLATFORM as TELEGRAM
-from bot.telegram.account import Account
-from bot.telegram.connection import connected
 from bot.tooling import tools
 from bot.warehousing import warehouse_of
 from bot.web import Check
 from handlers import registry
+from handlers.context import Models
 from handlers.dispatch import Dispatch
+from handlers.mentor.dispatch import MentorDispatch
+from handlers.messages import Message
+from handlers.turn import Turn
 from scheduler.clockwork import Clockwork
 from scheduler.delivery import Delivery
 from scheduler.runner import Runner
@@ -25,39 +29,87 @@ from storage import checkup
 from storage.database import Database
 from storage.outbox import Routes
 
+if TYPE_CHECKING:
+    from bot.slack.connection import Connection as SlackConnection
+    from bot.telegram.connection import Connection as TelegramConnection
+
 DRAINING: Final = 8.0
 """Seconds that what is under way may take once the process is told to end."""
 
 
-async def serve(told: Settings, account: Account, database: Database) -> None:
+@dataclass(frozen=True, slots=True)
+class _Platforms:
+    """Those whose credentials are set."""
+
+    telegram: "TelegramConnection | None"
+    slack: "SlackConnection | None"
+
+    @property
+    def connections(self) -> "dict[str, TelegramConnection | SlackConnection]":
+        """By name."""
+        both = {TELEGRAM: self.telegram, SLACK: self.slack}
+        return {name: connection for name, connection in both.items() if connection}
+
+    def respond(self, database: Database, models: Models | None) -> Respond:
+        """Telegram is the members' side, and Slack the mentors' desk."""
+        coach = Dispatch(database, models)
+        if self.slack is None:
+            return coach
+        desk = self.slack.gate(MentorDispatch(database, models))
+
+        async def respond(message: Message, user_id: int, inbox_id: int) -> Turn:
+            answers = desk if message.address.platform == SLACK else coach
+            return await answers(message, user_id, inbox_id)
+
+        return respond
+
+
+async def serve(told: Settings, database: Database) -> None:
     """Work until the process is told to end; then let what is under way end, within 10 s. Raises PortUnavailable."""
     async with AsyncExitStack() as stack:
-        telegram = await stack.enter_async_context(connected(account, registry.menu()))
+        platforms = await _opened(stack, told)
+        connections = platforms.connections
         models = await stack.enter_async_context(metered(told, database))
-        delivery = Delivery(database, {TELEGRAM: telegram.sender}, Routes(platforms=(TELEGRAM,)))
-        lanes = Lanes(database, {TELEGRAM: telegram.parse}, Dispatch(database, models), delivery)
-        telegram.attach(database, lanes)
+        senders = {name: connection.sender for name, connection in connections.items()}
+        delivery = Delivery(database, senders, Routes(platforms=tuple(connections)))
+        parsers = {name: connection.parse for name, connection in connections.items()}
+        lanes = Lanes(database, parsers, platforms.respond(database, models), delivery)
+        for connection in connections.values():
+            connection.attach(database, lanes)
         clockwork = Clockwork(
             Runner(tools(database, models, warehouse_of(told, database), delivery.wake, told.archive_after_days))
         )
         checks: dict[str, Check] = {
             "database": partial(_database_problem, database),
             "scheduler": clockwork.problem,
-            "telegram": telegram.problem,
+            **{name: connection.problem for name, connection in connections.items()},
         }
-        await stack.enter_async_context(
-            web.served(web.application(checks, telegram.webhooks), told.http_host, told.http_port)
-        )
+        webhooks = {path: take for connection in connections.values() for path, take in connection.webhooks.items()}
+        await stack.enter_async_context(web.served(web.application(checks, webhooks), told.http_host, told.http_port))
         stop = asyncio.Event()
-        work = (telegram.run(stop), lanes.run(stop), clockwork.run(stop), delivery.run(stop))
+        work = [part.run(stop) for part in (*connections.values(), lanes, clockwork, delivery)]
         await _until_told(asyncio.gather(*work), stop)
+
+
+async def _opened(stack: AsyncExitStack, told: Settings) -> _Platforms:
+    """Each library takes most of a second to import, so only what is used is."""
+    telegram, slack = None, None
+    if told.telegram:
+        from bot.telegram import connection as of_telegram
+
+        telegram = await stack.enter_async_context(of_telegram.connected(told.telegram, registry.menu()))
+    if told.slack:
+        from bot.slack import connection as of_slack
+
+        slack = await stack.enter_async_context(of_slack.connected(told.slack))
+    return _Platforms(telegram, slack)
 
 
 async def _database_problem(database: Database) -> str | None:
     return await checkup.late(database, datetime.now(UTC))
 
 
-async def _until_told(work: asyncio.Future[tuple[None, None, None, None]], stop: asyncio.Event) -> None:
+async def _until_told(work: asyncio.Future[list[None]], stop: asyncio.Event) -> None:
     """The work, until it fails or the process is told to end."""
     try:
         await asyncio.shield(work)

@@ -1,16 +1,16 @@
 """The settings, and the only place that reads the environment. A wrong value is one clear line."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dotenv import dotenv_values
 
+from bot import setting_values as parse
+from bot.slack.account import Account as SlackAccount
 from bot.telegram.account import Account
 from storage import archive
 from storage.master_keys import MasterKeys
@@ -21,10 +21,7 @@ T = TypeVar("T")
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS: Final = ("text", "json")
 TELEGRAM_API: Final = "https://api.telegram.org"
-SCHEMES: Final = ("postgresql+asyncpg", "postgresql", "postgres")
-SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-URL_OPTIONS: Final = {"host": r"\S+", "port": "[0-9]{1,5}", "ssl": "|".join(SSL_MODES)}
-_URL_RULE: Final = "must look like postgresql+asyncpg://user:password@host:5432/database"
+SLACK_API: Final = "https://slack.com/api/"
 
 
 class SettingsError(Exception):
@@ -54,6 +51,7 @@ class Settings:
     database_url: str | None
     encryption_keys: MasterKeys | None
     telegram: Account | None
+    slack: SlackAccount | None
     gemini: GeminiAccess | None
     snowflake: SnowflakeAccount | None
     """None: the embedded warehouse in `data_dir`."""
@@ -91,17 +89,18 @@ def read(values: Mapping[str, str]) -> Settings:
     """Settings from `values`; raises SettingsError that names every wrong one."""
     setting = _Reading(values)
     settings = Settings(
-        data_dir=setting("DATA_DIR", Path("data"), _folder),
-        database_url=setting("DATABASE_URL", None, _postgres_url),
+        data_dir=setting("DATA_DIR", Path("data"), parse.folder),
+        database_url=setting("DATABASE_URL", None, parse.postgres_url),
         encryption_keys=setting("ENCRYPTION_KEYS", None, MasterKeys.parse),
         telegram=_telegram(setting),
+        slack=_slack(setting),
         gemini=_gemini(setting),
         snowflake=_snowflake(setting),
         http_host=setting("HTTP_HOST", "127.0.0.1", str),
-        http_port=setting("HTTP_PORT", 8080, lambda raw: _whole(raw, 1, 65_535)),
-        archive_after_days=setting("ARCHIVE_AFTER_DAYS", archive.DEFAULT_DAYS, _days),
-        log_level=setting("LOG_LEVEL", "WARNING", lambda raw: _one_of(raw.upper(), LOG_LEVELS)),
-        log_format=setting("LOG_FORMAT", "text", lambda raw: _one_of(raw.lower(), LOG_FORMATS)),
+        http_port=setting("HTTP_PORT", 8080, lambda raw: parse.whole(raw, 1, 65_535)),
+        archive_after_days=setting("ARCHIVE_AFTER_DAYS", archive.DEFAULT_DAYS, parse.days),
+        log_level=setting("LOG_LEVEL", "WARNING", lambda raw: parse.one_of(raw.upper(), LOG_LEVELS)),
+        log_format=setting("LOG_FORMAT", "text", lambda raw: parse.one_of(raw.lower(), LOG_FORMATS)),
     )
     if values.get("DATABASE_URL", "").strip() and not values.get("ENCRYPTION_KEYS", "").strip():
         setting.wrong.append("ENCRYPTION_KEYS: needed with DATABASE_URL; make one with: openssl rand -base64 32")
@@ -112,38 +111,58 @@ def read(values: Mapping[str, str]) -> Settings:
 
 def _telegram(setting: _Reading) -> Account | None:
     account = Account(
-        setting("TELEGRAM_BOT_TOKEN", "", _token),
-        setting("TELEGRAM_API_URL", TELEGRAM_API, _web_url),
-        setting("TELEGRAM_WEBHOOK_URL", None, _web_url),
-        setting("TELEGRAM_WEBHOOK_SECRET", None, _webhook_secret),
+        setting("TELEGRAM_BOT_TOKEN", "", parse.telegram_token),
+        setting("TELEGRAM_API_URL", TELEGRAM_API, parse.web_url),
+        setting("TELEGRAM_WEBHOOK_URL", None, parse.web_url),
+        setting("TELEGRAM_WEBHOOK_SECRET", None, parse.webhook_secret),
     )
+    return account if account.token else None
+
+
+def _slack(setting: _Reading) -> SlackAccount | None:
+    account = SlackAccount(
+        token=setting("SLACK_BOT_TOKEN", "", lambda raw: parse.slack_token(raw, "xoxb-")),
+        app_token=setting("SLACK_APP_TOKEN", None, lambda raw: parse.slack_token(raw, "xapp-")),
+        signing_secret=setting(
+            "SLACK_SIGNING_SECRET", None, parse.signing_secret
+        ),
+        api_url=setting("SLACK_API_URL", SLACK_API, parse.web_url),
+        admins=setting("SLACK_ADMINS", frozenset(), parse.slack_users),
+    )
+    wrong = any(line.startswith("SLACK_BOT_TOKEN") for line in setting.wrong)
+    for name, given in (("SLACK_APP_TOKEN", account.app_token), ("SLACK_SIGNING_SECRET", account.signing_secret)):
+        if given and not account.token and not wrong:
+            setting.wrong.append(f"SLACK_BOT_TOKEN: needed with {name}; it begins with xoxb-")
+            break
     return account if account.token else None
 
 
 def _gemini(setting: _Reading) -> GeminiAccess | None:
     access = GeminiAccess(
         setting("GEMINI_API_KEY", "", str),
-        setting("GEMINI_REQUESTS_PER_MINUTE", 100, lambda raw: _whole(raw, 1, 100_000)),
+        setting("GEMINI_REQUESTS_PER_MINUTE", 100, lambda raw: parse.whole(raw, 1, 100_000)),
         setting("GEMINI_MODEL", None, str),
-        setting("GEMINI_API_URL", None, _web_url),
-        setting("GEMINI_API_VERSION", None, lambda raw: _matching(raw, r"v[0-9]\w*", "a version like v1 or v1beta")),
+        setting("GEMINI_API_URL", None, parse.web_url),
+        setting(
+            "GEMINI_API_VERSION", None, parse.api_version
+        ),
     )
     return access if access.key else None
 
 
 def _snowflake(setting: _Reading) -> SnowflakeAccount | None:
     account = SnowflakeAccount(
-        account=setting("SNOWFLAKE_ACCOUNT", "", _snowflake_account),
+        account=setting("SNOWFLAKE_ACCOUNT", "", parse.snowflake_account),
         user=setting("SNOWFLAKE_USER", "", str),
-        private_key=setting("SNOWFLAKE_PRIVATE_KEY_PATH", None, _folder),
+        private_key=setting("SNOWFLAKE_PRIVATE_KEY_PATH", None, parse.folder),
         password=setting("SNOWFLAKE_PASSWORD", None, str),
-        role=setting("SNOWFLAKE_ROLE", None, _snowflake_name),
-        warehouse=setting("SNOWFLAKE_WAREHOUSE", None, _snowflake_name),
-        database=setting("SNOWFLAKE_DATABASE", "TANDEM", _snowflake_name),
-        schema=setting("SNOWFLAKE_SCHEMA", "PUBLIC", _snowflake_name),
-        host=setting("SNOWFLAKE_HOST", None, lambda raw: _matching(raw, r"[\w.-]+", "a host's name alone")),
-        port=setting("SNOWFLAKE_PORT", None, lambda raw: _whole(raw, 1, 65_535)),
-        protocol=setting("SNOWFLAKE_PROTOCOL", None, lambda raw: _one_of(raw.lower(), ("https", "http"))),
+        role=setting("SNOWFLAKE_ROLE", None, parse.snowflake_name),
+        warehouse=setting("SNOWFLAKE_WAREHOUSE", None, parse.snowflake_name),
+        database=setting("SNOWFLAKE_DATABASE", "TANDEM", parse.snowflake_name),
+        schema=setting("SNOWFLAKE_SCHEMA", "PUBLIC", parse.snowflake_name),
+        host=setting("SNOWFLAKE_HOST", None, lambda raw: parse.matching(raw, r"[\w.-]+", "a host's name alone")),
+        port=setting("SNOWFLAKE_PORT", None, lambda raw: parse.whole(raw, 1, 65_535)),
+        protocol=setting("SNOWFLAKE_PROTOCOL", None, lambda raw: parse.one_of(raw.lower(), ("https", "http"))),
     )
     if account.account and not account.user:
         setting.wrong.append("SNOWFLAKE_USER: needed with SNOWFLAKE_ACCOUNT")
@@ -162,76 +181,3 @@ def _from_file(path: Path) -> dict[str, str]:
     except UnicodeDecodeError as problem:
         raise SettingsError([f"{path} is not UTF-8 text (byte {problem.start + 1}). Save it as UTF-8."]) from None
     return {key: value for key, value in dotenv_values(stream=StringIO(text), interpolate=False).items() if value}
-
-
-def _folder(raw: str) -> Path:
-    if "\0" in raw or raw.encode("utf-8", "replace").decode() != raw:
-        raise ValueError("must be a folder's path in UTF-8")
-    try:
-        return Path(raw).expanduser()
-    except RuntimeError:
-        raise ValueError("begins with the home of a user who isn't known here") from None
-
-
-def _days(raw: str) -> int:
-    return _whole(raw, archive.SHORTEST_DAYS, 36_500)
-
-
-def _one_of(value: str, choices: tuple[str, ...]) -> str:
-    if value not in choices:
-        raise ValueError(f"must be one of {', '.join(choices)}, not {value!r}")
-    return value
-
-
-def _whole(raw: str, least: int, most: int) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", raw) or not least <= int(raw) <= most:
-        raise ValueError(f"must be a whole number from {least} to {most}")
-    return int(raw)
-
-
-def _matching(raw: str, pattern: str, what: str) -> str:
-    """What is wrong is said without repeating it: it may be a secret."""
-    if not re.fullmatch(pattern, raw):
-        raise ValueError(f"must be {what}")
-    return raw
-
-
-def _token(raw: str) -> str:
-    return _matching(raw, r"[0-9]+:[A-Za-z0-9_-]{10,}", "a token as @BotFather gives it, like 123456:ABC-def")
-
-
-def _webhook_secret(raw: str) -> str:
-    return _matching(raw, r"[A-Za-z0-9_-]{1,256}", "1 to 256 letters, digits, - or _")
-
-
-def _snowflake_account(raw: str) -> str:
-    rule = "ORGANISATION-ACCOUNT as in https://ORGANISATION-ACCOUNT.snowflakecomputing.com, without the rest"
-    if raw.lower().endswith(".com") or not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", raw):
-        raise ValueError(f"must be {rule}")
-    return raw
-
-
-def _snowflake_name(raw: str) -> str:
-    return _matching(raw, r"[A-Za-z_][A-Za-z0-9_$]*", "a plain name, without quotes or dots")
-
-
-def _web_url(raw: str) -> str:
-    return _matching(raw, r"https?://[^\s/?#]+(/[^\s?#]*)?", "a web address like https://api.example.org")
-
-
-def _postgres_url(raw: str) -> str:
-    """The URL as SQLAlchemy takes it. What is wrong is said without repeating it: it may hold a password."""
-    try:
-        parts = urlsplit(raw)
-        sound = parts.scheme in SCHEMES and parts.path.strip("/") and parts.port != 0 and not parts.fragment
-        options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
-    except ValueError:
-        sound, options = False, {}
-    if not sound:
-        raise ValueError(f"{_URL_RULE}; write / : @ # and ? in a password as %2F %3A %40 %23 and %3F")
-    if "sslmode" in options:
-        options["ssl"] = options.pop("sslmode")
-    if not all(name in URL_OPTIONS and re.fullmatch(URL_OPTIONS[name], value) for name, value in options.items()):
-        raise ValueError(f"takes only the options host, port and ssl, which is one of {', '.join(SSL_MODES)}")
-    query = f"?{urlencode(options, safe='/')}" if options else ""
-    return f"{SCHEMES[0]}://{parts.netloc}{parts.path}{query}"

@@ -66,6 +66,12 @@ async def at_this_terminal(writer: Writer, platform: str, name: str, zone: str |
     return known
 
 
+async def appoint(writer: Writer, platform: str, external_id: str, name: str, zone: str | None, now: datetime) -> None:
+    """Make whom the settings name a mentor and an admin (as `Worker("intake")`), known already or not."""
+    user_id = await people.create(writer, platform, external_id, name, zone, now, FIRST)
+    await grant(writer, user_id, FIRST, now)
+
+
 async def require(writer: Writer, user_id: int, *roles: str) -> None:
     """Hold on to the person's having one of these roles until the commit. Raises NotAllowed."""
     if await writer.scalar(_HAS, {"user": user_id, "roles": list(roles)}) is None:

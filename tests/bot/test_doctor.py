@@ -40,6 +40,7 @@ async def test_all_is_well_in_one_word_a_line(database_url: str, tmp_path: Path)
         "queues": "ok",
         "warehouse": "new",
         "telegram": "off",
+        "slack": "off",
         "gemini": "off",
     }
     assert f"schema {migrate.REVISION}" in findings["postgres"].detail

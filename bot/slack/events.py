@@ -1,0 +1,125 @@
+"""What Slack brings: whose it is and its key, told without understanding it; and the message that it says."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bot.slack import reading
+from bot.slack.account import COMMAND, Home
+
+Body = dict[str, Any]
+
+_SAID: Final = (None, "file_share", "thread_broadcast")
+_UNREADABLE: Final = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a person did, at home."""
+
+    key: str
+    """Taken once. Names nobody in the clear."""
+    team: str
+    user: str
+    name: str = ""
+
+
+def read(body: Body, home: Home) -> Event | None:
+    """None: nothing that concerns us, or from elsewhere: another workspace, a shared channel, a bot.
+
+    Raises ValueError, TypeError, KeyError or AttributeError for what isn't Slack's.
+    """
+    if not isinstance(body, dict):
+        raise TypeError("a payload is an object")
+    match body.get("type"):
+        case "event_callback":
+            return _event(body, home)
+        case "block_actions":
+            return _tap(body, home)
+        case "view_submission":
+            return _form(body, home)
+    return _command(body, home) if body.get("command") == COMMAND else None
+
+
+def unreadable_key(raw: bytes) -> str:
+    """What tells a payload that can't be read from every other."""
+    return f"{_UNREADABLE}:{hashlib.sha256(raw).hexdigest()}"
+
+
+def kept(body: Body, received: datetime, person: str) -> bytes:
+    """What the inbox stores: the payload as it came, when, and from whom."""
+    return json.dumps({"received": received.isoformat(), "person": person, "body": body}).encode()
+
+
+def _event(body: Body, home: Home) -> Event | None:
+    event, team = body["event"], reading.text(body, "team_id")
+    if body.get("is_ext_shared_channel") or not home.holds(team, str(body.get("enterprise_id") or home.enterprise)):
+        return None
+    match event["type"]:
+        case "message":
+            said = _said(event)
+        case "app_home_opened":
+            said = event if event.get("tab") == "home" else None
+        case _:
+            said = None
+    if said is None or _foreign(said, team, home):
+        return None
+    return Event(f"event:{reading.text(body, 'event_id')}#{event.get('ts', '')}", team, reading.text(said, "user"))
+
+
+def _said(event: Body) -> Body | None:
+    """What a person wrote in their DM, or made of it since."""
+    if event.get("channel_type") != "im":
+        return None
+    if event.get("subtype") == "message_changed":
+        message, before = event["message"], event.get("previous_message") or {}
+        return message if message.get("text") != before.get("text") and _by_a_person(message) else None
+    return event if event.get("subtype") in _SAID and _by_a_person(event) else None
+
+
+def _by_a_person(message: Body) -> bool:
+    return bool(message.get("user")) and not message.get("bot_id") and message.get("subtype") in _SAID
+
+
+def _foreign(said: Body, team: str, home: Home) -> bool:
+    """Whether whoever did it belongs to another organisation."""
+    theirs = {str(said[name]) for name in ("user_team", "source_team", "team") if said.get(name)}
+    return not home.org_wide and bool(theirs - {team, home.enterprise})
+
+
+def _tap(body: Body, home: Home) -> Event | None:
+    action, where = body["actions"][0], body["container"]
+    if not isinstance(action.get("value"), str):  # a field of a form was touched
+        return None
+    message = where.get("message_ts") or where.get("view_id") or ""
+    what = (message, body["user"]["id"], action["action_id"], action["action_ts"], action["value"])
+    return _interaction(body, home, _key("tap", *what))
+
+
+def _form(body: Body, home: Home) -> Event | None:
+    view = body["view"]
+    return _interaction(body, home, _key("form", view["id"], view.get("hash", ""), body["user"]["id"]))
+
+
+def _interaction(body: Body, home: Home, key: str) -> Event | None:
+    user, team = body["user"], body.get("team") or {}
+    own = str(user.get("team_id") or team.get("id") or "")
+    place = str(team.get("id") or own)
+    enterprise = str((body.get("enterprise") or {}).get("id") or team.get("enterprise_id") or "")
+    if not home.holds(place, enterprise) or (own != place and not home.org_wide):
+        return None
+    return Event(key, place, reading.text(user, "id"), str(user.get("name") or ""))
+
+
+def _command(body: Body, home: Home) -> Event | None:
+    team = reading.text(body, "team_id")
+    if not home.holds(team, str(body.get("enterprise_id") or "")):
+        return None
+    key = _key("command", reading.text(body, "trigger_id"), body["user_id"])
+    return Event(key, team, reading.text(body, "user_id"), str(body.get("user_name") or ""))
+
+
+def _key(kind: str, *what: object) -> str:
+    return f"{kind}:{hashlib.sha256(json.dumps([str(one) for one in what]).encode()).hexdigest()}"

@@ -1,0 +1,114 @@
+"""Who is listened to: people of our own workspace, in a DM or in a channel of its own. Looked at before each answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.lanes import Respond
+from bot.slack.account import PLATFORM, user_of
+from bot.slack.api import Api
+from bot.slack.failures import Refused
+from handlers.mentor.dispatch import NOTHING_HERE
+from handlers.messages import Board, Message, Reply, Section
+from handlers.turn import Turn, say
+from scheduler.timing import Clock
+
+FRESH: Final = 60.0
+"""Seconds that what Slack says of a person or a channel is gone by."""
+NOT_HERE: Final = "This channel is shared with another organisation, so I don't talk here. Write to me directly."
+_REMEMBERED: Final = 5_000
+_UNKNOWN: Final = frozenset({"channel_not_found", "missing_scope", "not_in_channel"})
+_NOBODY: Final = frozenset({"user_not_found", "user_not_visible"})
+_OUTSIDE: Final = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "is_invited_user")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What Slack said, and when; None where it knows of no such thing."""
+
+    at: float
+    what: dict[str, Any] | None
+
+
+class Gate:
+    """Stands before `respond`, whatever the platform; only Slack's messages are looked at."""
+
+    def __init__(self, api: Api, respond: Respond, clock: Clock) -> None:
+        self._api = api
+        self._respond = respond
+        self._clock = clock
+        self._known: dict[str, _Known] = {}
+
+    async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
+        """Raises SlackFailed where it can't be told: then nothing is answered, and the message waits."""
+        if message.address.platform != PLATFORM:
+            return await self._respond(message, user_id, inbox_id)
+        person = await self._person(user_of(message.address.person))
+        if person is None:
+            return _refused(message, NOTHING_HERE)
+        if message.address.conversation != message.address.person:
+            channel = await self._channel(message.address.conversation)
+            if channel and any(channel.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared")):
+                return _refused(message, NOT_HERE)
+            if channel is None:  # we aren't in it, so nobody can be spoken to there: the answer comes by DM
+                address = replace(message.address, conversation=message.address.person)
+                message = replace(message, address=address, thread=None, beneath=None)
+        return await self._respond(replace(message, name=_name(person) or message.name), user_id, inbox_id)
+
+    async def _person(self, user: str) -> dict[str, Any] | None:
+        """Their profile; None for guests, strangers, bots, and whoever is no longer there."""
+        person = await self._ask(user, lambda: self._api.client.users_info(user=user), "user", _NOBODY)
+        home = self._api.home
+        if person is None or home is None or any(person.get(flag) for flag in _OUTSIDE):
+            return None
+        enterprise = str((person.get("enterprise_user") or {}).get("enterprise_id") or "")
+        team = str(person.get("team_id") or home.team)
+        return person if home.holds(team, enterprise) or (enterprise and enterprise == home.enterprise) else None
+
+    async def _channel(self, channel: str) -> dict[str, Any] | None:
+        """None: we aren't in it, or may not look."""
+        client = self._api.client
+        found = await self._ask(channel, lambda: client.conversations_info(channel=channel), "channel", _UNKNOWN)
+        return found if found and found.get("is_member", True) else None
+
+    async def _ask(
+        self, about: str, asking: Callable[[], Awaitable[AsyncSlackResponse]], name: str, unknown: frozenset[str]
+    ) -> dict[str, Any] | None:
+        now = self._clock.monotonic()
+        known = self._known.get(about)
+        if known and now - known.at < FRESH:
+            return known.what
+        try:
+            what: dict[str, Any] | None = (await self._api.call(asking()))[name]
+        except Refused as refused:
+            if refused.code not in unknown:
+                raise
+            what = None
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[about] = _Known(now, what)
+        return what
+
+
+def _refused(message: Message, words: str) -> Turn:
+    if message.on_board:
+        return say(Reply("", board=Board((Section(words),))))
+    return say(Reply(words))
+
+
+def _name(person: dict[str, Any]) -> str:
+    profile = person.get("profile") or {}
+    return str(profile.get("real_name") or person.get("real_name") or person.get("name") or "")
+
+
+async def named(api: Api, user: str) -> tuple[str, str]:
+    """Somebody's name and zone; empty where Slack doesn't know them."""
+    try:
+        person = (await api.call(api.client.users_info(user=user)))["user"]
+    except Refused as refused:
+        if refused.code not in _NOBODY:
+            raise
+        return "", ""
+    return _name(person), str(person.get("tz") or "")
