@@ -4,7 +4,7 @@ import sys
 
 from bot.output import say
 from storage import audit
-from storage.audit import Head, Verdict
+from storage.audit import Head
 from storage.database import Database
 
 
@@ -13,9 +13,9 @@ async def run(database: Database, seen: Head | None) -> int:
     async with database.reading(audit.AUDITOR) as reader:
         verdict = await audit.verify(reader, seen)
     if verdict.ok:
-        say(verified(verdict))
+        say(str(verdict))
         return 0
-    print(verdict.why, file=sys.stderr)
+    print(verdict, file=sys.stderr)
     fit = (
         f"The {verdict.checked} entries before it fit."
         if verdict.first_bad
@@ -23,8 +23,3 @@ async def run(database: Database, seen: Head | None) -> int:
     )
     print(f"{fit} Nothing was mended; keep a copy of the database as it is.", file=sys.stderr)
     return 1
-
-
-def verified(verdict: Verdict) -> str:
-    """The line about a trail that is whole: what an outsider keeps to compare with later."""
-    return f"verified {verdict.checked} entries, head {verdict.head}"

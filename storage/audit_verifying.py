@@ -49,6 +49,10 @@ class Verdict:
     def ok(self) -> bool:
         return not self.why
 
+    def __str__(self) -> str:
+        """One line without anybody's name: the head to keep elsewhere and compare with later, or what is wrong."""
+        return f"verified {self.checked} entries, head {self.head}" if self.ok else self.why
+
 
 class _Fault(Exception):
     def __init__(self, why: str, seq: int | None = None) -> None:

@@ -36,9 +36,9 @@ async def _audited(tools: Tools) -> Mapping[str, int]:
     async with tools.database.reading(audit.AUDITOR) as reader:
         verdict = await audit.verify(reader)
     if verdict.ok:
-        log.info("the audit trail is whole: %d entries, head %s", verdict.checked, verdict.head)
+        log.info("audit trail: %s", verdict)
     else:
-        log.error("the audit trail was altered: %s", verdict.why)
+        log.error("the audit trail was altered: %s", verdict)
     return {"audit_checked": verdict.checked, "audit_broken": int(not verdict.ok)}
 
 

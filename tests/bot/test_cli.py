@@ -81,7 +81,7 @@ def test_help_lists_what_is_built_and_nothing_else(capsys: pytest.CaptureFixture
         cli.main(["--help"])
     assert ended.value.code == 0
     listed = re.findall(r"^    ([a-z]\S*)", capsys.readouterr().out, re.MULTILINE)
-    assert listed == ["run", "chat", "job", "doctor", "migrate", "history", "letters", "rotate-keys"]
+    assert listed == ["run", "chat", "job", "doctor", "migrate", "history", "letters", "audit", "rotate-keys"]
 
 
 def test_two_people_talk_each_on_their_own_clock(shell: Shell) -> None:

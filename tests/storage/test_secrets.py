@@ -70,7 +70,7 @@ async def test_rotation_wraps_every_key_anew_and_keeps_what_they_sealed(database
     async with Database(database.engine, Vault(MasterKeys.parse(f"{newest},{MASTER_KEYS}"))).writing(
         OPERATOR
     ) as writer:
-        assert await rotate(writer) == 4
+        assert await rotate(writer) == 5
         assert await rotate(writer) == 0
 
     only_new = Database(database.engine, Vault(MasterKeys.parse(newest)))
