@@ -47,6 +47,8 @@ _ACT = text("""
     RETURNING step
 """)
 
+_WHY = text("UPDATE alerts SET resolution = :why WHERE id = :alert")
+
 
 class Outcome(StrEnum):
     """What came of acting on an alert."""
@@ -133,9 +135,16 @@ async def snooze(writer: Writer, alert_id: int, until: datetime, by: int, now: d
     return await _act(writer, alert_id, by, now, "snoozed", ("open", "acknowledged", "snoozed"), {"next_at": until})
 
 
-async def resolve(writer: Writer, alert_id: int, by: int, now: datetime) -> Acted:
-    """It is dealt with, for good."""
-    return await _act(writer, alert_id, by, now, "resolved", ("open", "acknowledged", "snoozed"), {"resolved_at": now})
+async def resolve(writer: Writer, alert_id: int, by: int, now: datetime, why: str = "") -> Acted:
+    """It is dealt with, for good; `why` is kept with it."""
+    acted = await _act(
+        writer, alert_id, by, now, "resolved", ("open", "acknowledged", "snoozed"), {"resolved_at": now}
+    )
+    if why and acted.alert and acted.outcome is Outcome.DONE:
+        cipher = await writer.cipher(acted.alert.user_id)
+        sealed = cipher.seal(why, "alerts.resolution", acted.alert.user_id, alert_id)
+        await writer.run(_WHY, {"alert": alert_id, "why": sealed})
+    return acted
 
 
 async def _act(

@@ -82,6 +82,7 @@ alerts = Table(
     Column("acknowledged_by", BigInteger, ForeignKey("users.id", ondelete="SET NULL")),
     Column("acknowledged_at", Instant),
     Column("resolved_at", Instant),
+    Column("resolution", LargeBinary, comment="why, sealed with the member's key"),
     UniqueConstraint("user_id", "inbox_id"),
     Index(None, "user_id", "raised_at"),
     Index(None, "state", "raised_at"),

@@ -46,9 +46,14 @@ def upgrade() -> None:
         "caseload",
         sa.Column("handover", sa.LargeBinary(), nullable=True, comment="a word with it, sealed with the member's key"),
     )
+    op.add_column(
+        "alerts",
+        sa.Column("resolution", sa.LargeBinary(), nullable=True, comment="why, sealed with the member's key"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("alerts", "resolution")
     op.drop_column("caseload", "handover")
     op.drop_table("mentor_settings")
     op.drop_table("invites")
