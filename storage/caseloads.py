@@ -32,6 +32,9 @@ _PATIENTS = text(f"""
     SELECT held.user_id FROM caseload AS held WHERE held.mentor_id = :mentor AND held.kind = 'primary' AND {_HOLDS}
     ORDER BY held.user_id
 """)  # noqa: S608 — made of the constants above
+_IN_CARE = text(f"""
+    SELECT held.user_id FROM caseload AS held WHERE held.mentor_id = :mentor AND {_HOLDS}
+""")  # noqa: S608 — made of the constants above
 _MENTORS = text(f"""
     SELECT DISTINCT ON (held.user_id) held.user_id, held.mentor_id FROM caseload AS held
     WHERE held.kind = 'primary' AND {_HOLDS} ORDER BY held.user_id, held."from" DESC
@@ -126,15 +129,18 @@ async def discharge(writer: Writer, user_id: int, now: datetime) -> int | None:
     return before
 
 
-async def remove_mentor(writer: Writer, mentor_id: int, now: datetime) -> list[int]:
-    """End everything that this mentor sees, now; the members who have no mentor from then on."""
+async def remove_mentor(writer: Writer, mentor_id: int, now: datetime) -> tuple[list[int], list[int]]:
+    """End everything that this mentor sees, now.
+
+    The members who have no mentor from then on, and the mentors who have nobody to stand in for them.
+    """
     left = await patients(writer, mentor_id, now)
     moment = await _moment(writer, now)
     await writer.run(_END_COVER, {"mentor": mentor_id, "moment": moment})
     await writer.run(_END_OF_MENTOR, {"mentor": mentor_id, "moment": moment})
     await writer.run(_NO_MENTORS, {"mentor": mentor_id, "now": now})
     await mentor_settings.set_away(writer, mentor_id, None)
-    return left
+    return left, await mentor_settings.forget_cover(writer, mentor_id, now)
 
 
 async def cover(writer: Writer, mentor_id: int, away: Away | None, now: datetime) -> list[int]:
@@ -164,6 +170,11 @@ async def stand_in(reader: Reader, user_id: int, now: datetime) -> StandIn | Non
 async def patients(reader: Reader, mentor_id: int, now: datetime) -> list[int]:
     """Whose primary mentor this is."""
     return [row.user_id for row in await reader.all(_PATIENTS, {"mentor": mentor_id, "now": now})]
+
+
+async def in_care(reader: Reader, mentor_id: int, now: datetime) -> set[int]:
+    """Whom the mentor sees: as the primary mentor, or standing in."""
+    return {row.user_id for row in await reader.all(_IN_CARE, {"mentor": mentor_id, "now": now})}
 
 
 async def members(reader: Reader, now: datetime) -> list[tuple[Person, int | None]]:

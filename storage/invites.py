@@ -19,7 +19,7 @@ BYTES: Final = 16
 
 _MAKE = text("""
     INSERT INTO invites (mentor_id, code_hash, name, created_at, expires_at)
-    VALUES (:mentor, :hash, :name, :now, clock_timestamp() + :lasts) RETURNING id, expires_at
+    VALUES (:mentor, :hash, :name, :now, clock_timestamp() + :lasts) RETURNING id
 """)
 _STILL_A_MENTOR = """
     EXISTS (SELECT 1 FROM users AS m WHERE m.id = invites.mentor_id AND m.status = 'active' AND 'mentor' = ANY(m.roles))
@@ -36,7 +36,8 @@ _USE = text(f"""
     RETURNING id
 """)  # noqa: S608 — made of the constants above
 _WAITING = text("""
-    SELECT id, name, created_at, expires_at FROM invites
+    SELECT id, name, created_at, ceil(extract(epoch FROM expires_at - clock_timestamp()) / 86400)::int AS days_left
+    FROM invites
     WHERE mentor_id = :mentor AND used_at IS NULL AND expires_at > clock_timestamp() ORDER BY id
 """)
 _WITHDRAW = text("""
@@ -64,7 +65,8 @@ class Waiting:
     id: int
     name: str
     """Whom it is for, as the mentor wrote it."""
-    expires_at: datetime
+    days_left: int
+    """Of the machine's clock, begun ones counted."""
 
 
 def new_code() -> str:
@@ -78,7 +80,7 @@ async def make(writer: Writer, mentor_id: int, name: str, code: str, now: dateti
     values = {"mentor": mentor_id, "hash": _hash(code), "name": sealed, "now": now, "lasts": LASTS}
     row = await writer.first(_MAKE, values)
     assert row is not None
-    return Waiting(row.id, name, row.expires_at)
+    return Waiting(row.id, name, LASTS.days)
 
 
 async def find(reader: Reader, code: str) -> Invite | None:
@@ -99,7 +101,7 @@ async def waiting(reader: Reader, mentor_id: int) -> list[Waiting]:
     rows = await reader.all(_WAITING, {"mentor": mentor_id})
     cipher = await reader.cipher(mentor_id)
     return [
-        Waiting(row.id, cipher.open(row.name, "invites.name", mentor_id, row.created_at), row.expires_at)
+        Waiting(row.id, cipher.open(row.name, "invites.name", mentor_id, row.created_at), row.days_left)
         for row in rows
         if row.name is not None
     ]

@@ -28,6 +28,9 @@ _AWAY = text("""
     ON CONFLICT (user_id) DO UPDATE
     SET away_from = excluded.away_from, away_until = excluded.away_until, cover_id = excluded.cover_id
 """)
+_NO_COVER = text("""
+    UPDATE mentor_settings SET cover_id = NULL WHERE cover_id = :cover RETURNING user_id, away_until > :now AS still
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +80,8 @@ async def set_away(writer: Writer, user_id: int, away: Away | None) -> None:
     """Note an absence, or its end (as `Worker("desk")`, with `caseloads.cover`)."""
     first, last, cover = (away.first, away.until, away.cover_id) if away else (None, None, None)
     await writer.run(_AWAY, {"user": user_id, "first": first, "last": last, "cover": cover})
+
+
+async def forget_cover(writer: Writer, cover_id: int, now: datetime) -> list[int]:
+    """Let this person stand in for nobody (as `Worker("desk")`); whose absence isn't over and is uncovered now."""
+    return [row.user_id for row in await writer.all(_NO_COVER, {"cover": cover_id, "now": now}) if row.still]

@@ -1,11 +1,13 @@
 """/start: what this is, consent, and the time zone. Everything else has a default."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from coaching.answers import says_no, says_yes
 from coaching.days import zone_named
 from handlers import asking
 from handlers.context import Context
+from handlers.member import my_mentor
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines
@@ -21,12 +23,18 @@ May I keep this for you, yes or no?"""
 
 ALL_SET = "You're all set: /today shows what is due, /goals what you set out to do. Or just tell me what you did."
 
+INVITE_KEPT = timedelta(days=7)
+INVITED = "invited"
+"""The kind of question that keeps the code of an invitation until consent is given."""
+
 _YES_NO = (("Yes, I agree", "/consent yes"), ("No", "/consent no"))
 _ASK_ZONE = "Which city's clock do you live by? For example New York, Berlin or Asia/Tokyo."
 
 
 async def start(ctx: Context, argument: str) -> Turn:
-    """Where the member is on the way in."""
+    """Where the member is on the way in; with the code of an invitation, who the mentor is."""
+    if argument:
+        return my_mentor.opened(ctx, argument)
     if not ctx.person.time_zone:
         return ask_zone(ctx)
     async with ctx.read() as reader:
@@ -47,6 +55,8 @@ async def consent(ctx: Context, argument: str) -> Turn:
 
 async def consent_answer(ctx: Context) -> Turn:
     """Whatever comes before consent: its answer, or the question."""
+    if code := _code(ctx.text):
+        return Turn(lambda writer: _ask_invited(writer, ctx, code))
     text = ctx.text.removeprefix("/consent ")
     if says_yes(text):
         return await consent(ctx, "yes")
@@ -84,9 +94,25 @@ def _ask_consent() -> Turn:
 
 async def _agree(writer: Writer, ctx: Context) -> Sequence[Reply]:
     await people.consent(writer, ctx.user_id, CONSENT_VERSION, ctx.now)
+    known: Sequence[Reply] = []
+    if ctx.question and ctx.question.kind == INVITED:
+        known = await my_mentor.linked(writer, ctx, ctx.question.payload["code"])
+        await pending.close(writer, ctx.question.id)
     if not ctx.person.time_zone:
-        return [await _zone_question(writer, ctx)]
-    return [Reply(_welcome(ctx))]
+        return [*known, await _zone_question(writer, ctx)]
+    return [Reply(_welcome(ctx)), *known]
+
+
+def _code(text: str) -> str:
+    """The code in `/start CODE`; empty for anything else."""
+    words = text.split()
+    return words[1] if len(words) > 1 and words[0].partition("@")[0].lower() == "/start" else ""
+
+
+async def _ask_invited(writer: Writer, ctx: Context, code: str) -> Sequence[Reply]:
+    invites = await my_mentor.asked_in(writer, code)
+    await asking.ask(writer, ctx, INVITED, {"code": code}, INVITE_KEPT)
+    return [Reply(f"{invites}\n\n{CONSENT}", asking.buttons(_YES_NO))]
 
 
 async def _disagree(writer: Writer, ctx: Context) -> Sequence[Reply]:

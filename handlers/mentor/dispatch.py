@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers.context import Models
 from handlers.mentor import asking, help, registry
 from handlers.mentor.context import ROLES, MentorContext
+from handlers.mentor.desk import FOR_ADMINS
 from handlers.messages import Message, Reply
 from handlers.remembering import Remembered
 from handlers.turn import Turn, say
@@ -20,7 +21,6 @@ from storage.warehouse.protocol import Warehouse
 
 NOTHING_HERE: Final = "There is nothing here for you. Ask the person who runs Tandem."
 """To whoever isn't a mentor, or no longer: it tells nothing."""
-FOR_ADMINS: Final = "Only admins can do that; mentors lists who they are."
 CANT_READ: Final = "I can't read a {what}. Say it in words."
 
 REMEMBERED: Final = timedelta(minutes=15)

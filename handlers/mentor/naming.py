@@ -2,7 +2,8 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from coaching.answers import shortened
@@ -17,6 +18,23 @@ from storage.people import Person
 
 Patient = Person
 """Somebody in the caseload or cover that holds now. `consented` isn't known in a mentor's context."""
+Sends = Callable[[Person], str]
+"""The command that means this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Among whom somebody is looked for, as the sentences that help call it."""
+
+    nobody: str
+    where: str
+    lists: str
+    """The command that lists them."""
+
+
+PATIENTS: Final = Kind("Nobody is in your care yet. invite NAME makes a link for somebody.", "in your care", "patients")
+MEMBERS: Final = Kind("There are no members yet.", "here", "members")
+MENTORS: Final = Kind("There are no other mentors yet.", "among the mentors", "mentors")
 
 LONGEST_NAME: Final = 6
 """Words: a name isn't looked for further into a text."""
@@ -32,9 +50,17 @@ async def caseload(ctx: MentorContext, reader: Reader) -> list[Patient]:
 
 async def patient(ctx: MentorContext, reader: Reader, words: str) -> Patient | Turn:
     """The patient that `words` name: an id, a name, or the beginning of one. A turn that asks or helps, otherwise."""
-    known = await caseload(ctx, reader)
+    return among(ctx, await caseload(ctx, reader), words)
+
+
+def among(
+    ctx: MentorContext, known: Sequence[Person], words: str, kind: Kind = PATIENTS, sends: Sends | None = None
+) -> Person | Turn:
+    """The one of these whom `words` name. A turn that helps, otherwise, or asks: each choice `sends` a command."""
     found = fitting(known, words)
-    return found[0] if len(found) == 1 else _unclear(ctx, known, found, words, "")
+    if len(found) == 1:
+        return found[0]
+    return _unclear(known, words, kind) if not found else _asked(ctx, found, words, sends or _again(ctx))
 
 
 async def patient_and_rest(ctx: MentorContext, reader: Reader, words: str) -> tuple[Patient, str] | Turn:
@@ -43,7 +69,9 @@ async def patient_and_rest(ctx: MentorContext, reader: Reader, words: str) -> tu
     found, rest = leading(known, words)
     if len(found) == 1:
         return found[0], rest
-    return _unclear(ctx, known, found, words if not found else words.removesuffix(rest).strip(), rest)
+    if not found:
+        return _unclear(known, words, PATIENTS)
+    return _asked(ctx, found, words.removesuffix(rest).strip(), _again(ctx, rest))
 
 
 def fitting(known: Iterable[Patient], words: str) -> list[Patient]:
@@ -86,20 +114,25 @@ def called(person: Person) -> str:
     return person.name or f"member {person.id}"
 
 
-def _unclear(ctx: MentorContext, known: Sequence[Patient], found: Sequence[Patient], words: str, rest: str) -> Turn:
-    if found:
-        word = ctx.text.split(maxsplit=1)[0].removeprefix("/")
-        options = [(f"{called(each)} ({each.id})", f"/{word} {each.id} {rest}".strip()) for each in found[:SHOWN]]
-        return asking.chooses(ctx, f"{len(found)} people fit “{shortened(words)}”. Which one?", options)
+def _again(ctx: MentorContext, rest: str = "") -> Sends:
+    """The same command with the person's id, and what stood behind the name."""
+    word = ctx.text.split(maxsplit=1)[0].removeprefix("/")
+    return lambda person: f"/{word} {person.id} {rest}".strip()
+
+
+def _asked(ctx: MentorContext, found: Sequence[Person], words: str, sends: Sends) -> Turn:
+    options = [(f"{called(each)} ({each.id})", sends(each)) for each in found[:SHOWN]]
+    return asking.chooses(ctx, f"{len(found)} people fit “{shortened(words)}”. Which one?", options)
+
+
+def _unclear(known: Sequence[Person], words: str, kind: Kind) -> Turn:
     if not known:
-        return say(Reply("Nobody is in your care yet. invite NAME makes a link for somebody."))
+        return say(Reply(kind.nobody))
     if not words.strip():
-        return say(
-            Reply(f"Who? Put a name behind it, like: {called(known[0])}. patients lists everybody in your care.")
-        )
+        return say(Reply(f"Who? Put a name behind it, like {called(known[0])}. {kind.lists} shows everybody."))
     near = _near(known, words)
     hint = f" Near it: {', '.join(near)}." if near else ""
-    return say(Reply(f"Nobody in your care is called “{shortened(words)}”.{hint} patients lists them all."))
+    return say(Reply(f"Nobody {kind.where} is called “{shortened(words)}”.{hint} {kind.lists} shows everybody."))
 
 
 def _near(known: Iterable[Patient], words: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from coaching.answers import shortened
-from handlers.mentor import help
+from handlers.mentor import assign, discharge, help, invite, members, mentors, settings
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -39,6 +39,12 @@ async def _no(ctx: MentorContext, argument: str) -> Turn:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("invite", invite.invite, "a one-time link: invite Sarah; alone it shows those not used yet"),
+    Command("settings", settings.settings, "your zone, working hours and digest; who stands in while you are away"),
+    Command("mentors", mentors.mentors, "the team, and who is away"),
+    Command("members", members.members, "everybody, those without a mentor first", admins=True),
+    Command("assign", assign.assign, "give somebody to a mentor: assign Sarah @Omar: a hand-over note", admins=True),
+    Command("discharge", discharge.discharge, "end somebody's care; asks first"),
     Command("help", _help, "this list"),
     Command("no", _no),
 )

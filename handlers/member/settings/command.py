@@ -7,7 +7,7 @@ from coaching.answers import plain, says_no, shortened
 from coaching.wishes import is_wish
 from handlers import asking
 from handlers.context import Context
-from handlers.member import checkin
+from handlers.member import checkin, my_mentor
 from handlers.member.settings import changing, fields, reminders, screens
 from handlers.messages import Reply
 from handlers.turn import Turn
@@ -25,8 +25,9 @@ async def settings(ctx: Context, argument: str) -> Turn:
     """`/settings`, `/settings zone`, `/settings zone Berlin`."""
     if not argument:
         return screens.everything(ctx)
-    if argument.casefold() in ("mentor", "my mentor"):
-        return screens.mentor(ctx)
+    word, _, rest = argument.removeprefix("my ").partition(" ")
+    if word.casefold() == "mentor":
+        return my_mentor.settings(ctx, rest)
     if (found := fields.found(argument)) is None:
         return screens.unknown(shortened(argument))
     field, value = found

@@ -5,7 +5,6 @@ from datetime import time
 
 from coaching.values import Habit
 from handlers import asking, wording
-from handlers.asking import Options
 from handlers.context import Context
 from handlers.member.settings import values as said
 from handlers.member.settings.changing import KIND
@@ -17,9 +16,6 @@ from storage.database import Writer
 
 KEPT = ("safe", "zone", "plan", "checkin")
 """Questions that a setting's screen doesn't put away; there the value is typed behind the command."""
-
-NO_MENTOR = "Your mentor: nobody yet. A mentor invites you with a link; then they see what /settings sharing says."
-A_MENTOR = "You have a mentor. They see what /settings sharing says, and nothing else."
 
 
 def everything(ctx: Context) -> Turn:
@@ -45,12 +41,6 @@ async def one(ctx: Context, field: Field) -> Turn:
         return [Reply(text, asking.buttons(options))]
 
     return Turn(effect)
-
-
-def mentor(ctx: Context) -> Turn:
-    """`/settings mentor`."""
-    options: Options = [("What they see", "/settings sharing")]
-    return asking.offered(ctx, NO_MENTOR if ctx.person.mentor_id is None else A_MENTOR, options)
 
 
 def unknown(text: str) -> Turn:

@@ -1,0 +1,54 @@
+"""members: everybody, those without a mentor first (admins)."""
+
+from collections.abc import Sequence
+
+from handlers.asking import buttons
+from handlers.ids import id_in
+from handlers.mentor import desk
+from handlers.mentor.context import MentorContext
+from handlers.mentor.naming import called, folded
+from handlers.messages import Reply
+from handlers.turn import Turn
+from handlers.wording import lines
+from storage import caseloads, people
+from storage.database import Writer
+from storage.people import Person
+
+PAGE = 20
+
+
+async def members(ctx: MentorContext, argument: str) -> Turn:
+    """`members`, `members 2` the second page."""
+    page = max(id_in(argument) or 1, 1)
+    return desk.as_desk(ctx, lambda writer, worker: _shown(worker, ctx, page))
+
+
+async def _shown(worker: Writer, ctx: MentorContext, page: int) -> Sequence[Reply]:
+    everybody = await caseloads.members(worker, ctx.now)
+    if not everybody:
+        return [Reply("There are no members yet. invite NAME makes a link for somebody.")]
+    everybody.sort(key=lambda each: (_order(*each), folded(each[0].name), each[0].id))
+    alone = [person for person, mentor in everybody if _order(person, mentor) == 0]
+    pages = -(-len(everybody) // PAGE)
+    page = min(page, pages)
+    shown = everybody[(page - 1) * PAGE : page * PAGE]
+    names = {mentor: called(await people.get(worker, mentor)) for _, mentor in shown if mentor}
+    rows = [f"{person.id} · {called(person)}: {_standing(person, names.get(mentor or 0))}" for person, mentor in shown]
+    head = f"{len(everybody)} members · {len(alone)} without a mentor"
+    options = [(f"Assign {called(person)}", f"/assign {person.id}") for person, _ in shown if person in alone][:6]
+    if page < pages:
+        options.append(("More", f"/members {page + 1}"))
+    return [Reply(lines(head + (f" · page {page} of {pages}" if pages > 1 else ""), *rows), buttons(options))]
+
+
+def _order(person: Person, mentor: int | None) -> int:
+    if person.status == "discharged":
+        return 2
+    return 0 if mentor is None else 1
+
+
+def _standing(person: Person, mentor: str | None) -> str:
+    if person.status == "discharged":
+        return "discharged"
+    unreachable = ", can't be reached" if person.status == "unreachable" else ""
+    return f"{mentor or 'no mentor'}{unreachable}"

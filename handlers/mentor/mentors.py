@@ -1,0 +1,95 @@
+"""mentors: who they are, who is away; an admin adds and removes them."""
+
+from collections.abc import Sequence
+
+from handlers import telling
+from handlers.asking import buttons
+from handlers.mentor import desk, naming
+from handlers.mentor.context import MentorContext
+from handlers.mentor.naming import MEMBERS, MENTORS, called
+from handlers.messages import Reply
+from handlers.turn import Turn
+from handlers.wording import lines, listed, long_day
+from storage import caseloads, mentor_settings, people, staff
+from storage.database import Writer
+from storage.people import Person
+from storage.staff import Colleague
+
+HOW = "settings away until 12 Mar, cover NAME."
+WELCOME = "You are a mentor now. help lists what you can do here."
+
+
+async def mentors(ctx: MentorContext, argument: str) -> Turn:
+    """`mentors`; for admins also `mentors add NAME` and `mentors remove NAME`."""
+    word, _, name = argument.partition(" ")
+    match word.lower():
+        case "add":
+            return desk.as_desk(ctx, lambda writer, worker: _added(worker, ctx, name))
+        case "remove":
+            return desk.as_desk(ctx, lambda writer, worker: _asked_to_remove(worker, ctx, name))
+    return desk.as_desk(ctx, lambda writer, worker: _shown(worker, ctx), "mentor", "admin", "safety")
+
+
+async def known(worker: Writer, ctx: MentorContext) -> list[Person]:
+    """The mentors whom somebody may be given to."""
+    team = await staff.colleagues(worker, ctx.now)
+    return [each.person for each in team if "mentor" in each.person.roles and each.person.status == "active"]
+
+
+async def _shown(worker: Writer, ctx: MentorContext) -> Sequence[Reply]:
+    team = await staff.colleagues(worker, ctx.now)
+    rows = [await _row(worker, ctx, each) for each in team]
+    more = "mentors add NAME and mentors remove NAME change it." if ctx.admin else ""
+    return [Reply(lines(*rows, more))]
+
+
+async def _row(worker: Writer, ctx: MentorContext, each: Colleague) -> str:
+    roles = listed(sorted(each.person.roles & {"mentor", "admin", "safety"}, reverse=True))
+    patients = f", {each.patients} in care" if "mentor" in each.person.roles else ""
+    away = (await mentor_settings.get(worker, each.person.id)).away_at(ctx.now)
+    absent = ""
+    if away:
+        back = long_day(away.until.astimezone(ctx.now.tzinfo).date())
+        cover = called(await people.get(worker, away.cover_id)) if away.cover_id else "nobody"
+        absent = f" · away, back {back}; {cover} stands in"
+    you = " (you)" if each.person.id == ctx.user_id else ""
+    return f"{each.person.id} · {called(each.person)}{you}: {roles}{patients}{absent}"
+
+
+async def _added(worker: Writer, ctx: MentorContext, name: str) -> Sequence[Reply] | Turn:
+    everyone = [each for each in await people.everyone(worker) if "mentor" not in each.roles]
+    found = naming.among(ctx, everyone, name, MEMBERS, lambda each: f"/mentors add {each.id}")
+    if isinstance(found, Turn):
+        return found
+    await staff.grant(worker, found.id, ("mentor",), ctx.now)
+    await telling.tell(worker, found.id, f"mentor:{ctx.inbox_id}", Reply(WELCOME), ctx.now)
+    await desk.trail(worker, ctx, "roles", object=("mentor", found.id), detail={"mentor": True})
+    return [Reply(f"{called(found)} is a mentor now.")]
+
+
+async def _asked_to_remove(worker: Writer, ctx: MentorContext, name: str) -> Sequence[Reply] | Turn:
+    name, _, sure = name.rpartition(" ") if name.endswith(" yes") else (name, "", "")
+    team = await known(worker, ctx)
+    found = naming.among(ctx, team, name, MENTORS, lambda each: f"/mentors remove {each.id}")
+    if isinstance(found, Turn):
+        return found
+    if found.id == ctx.user_id:
+        return [Reply("You can't remove yourself. Another admin can.")]
+    if sure != "yes":
+        patients = len(await caseloads.patients(worker, found.id, ctx.now))
+        text = f"Remove {called(found)} as a mentor? {patients} in care would have no mentor until you assign one."
+        return [
+            Reply(text, buttons([(f"Yes, remove {called(found)}", f"/mentors remove {found.id} yes"), ("No", "/no")]))
+        ]
+    return await _removed(worker, ctx, found)
+
+
+async def _removed(worker: Writer, ctx: MentorContext, mentor: Person) -> Sequence[Reply]:
+    left, uncovered = await caseloads.remove_mentor(worker, mentor.id, ctx.now)
+    for each in uncovered:
+        word = Reply(f"{called(mentor)} can no longer stand in for you. Choose somebody else: {HOW}")
+        await telling.tell(worker, each, f"uncovered:{ctx.inbox_id}:{each}", word, ctx.now)
+    await staff.revoke(worker, mentor.id, ("mentor", "admin", "safety"), ctx.now)
+    await desk.trail(worker, ctx, "roles", object=("mentor", mentor.id), detail={"mentor": False})
+    rest = f" {len(left)} without a mentor now: members shows them." if left else ""
+    return [Reply(f"{called(mentor)} is no longer a mentor and sees nothing from this moment on.{rest}")]

@@ -1,0 +1,109 @@
+"""settings: a mentor's own zone, working hours, the digest's time, and who stands in while they are away."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from coaching.answers import shortened
+from coaching.days import zone_named
+from coaching.wall_times import read_spans, read_times
+from handlers.mentor import asking, away
+from handlers.mentor.context import MentorContext
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+from handlers.wording import lines
+from storage import audit, mentor_settings
+from storage import settings as own
+from storage.database import Member, Writer
+
+KEYS = ("zone", "hours", "digest", "away", "back")
+WORKING_DAY = range(6, 12)
+"""Hours of the morning in which "9" is meant to begin a day of work."""
+
+
+async def settings(ctx: MentorContext, argument: str) -> Turn:
+    """`settings`, `settings zone Berlin`, `settings away until 12 Mar, cover Omar`."""
+    key, _, value = argument.partition(" ")
+    match key.lower().rstrip(":="):
+        case "":
+            return await _shown(ctx)
+        case "zone" | "timezone":
+            return _zone(ctx, value)
+        case "hours" | "working" | "work":
+            return _hours(ctx, value.removeprefix("hours").strip())
+        case "digest" | "brief" | "morning":
+            return _digest(ctx, value)
+        case "away":
+            return away.away(ctx, value)
+        case "back":
+            return away.back(ctx)
+    return say(Reply(f"There is no setting “{shortened(argument)}”. There are: {', '.join(KEYS)}."))
+
+
+async def _shown(ctx: MentorContext) -> Turn:
+    async with ctx.read() as reader:
+        kept = await mentor_settings.get(reader, ctx.user_id)
+    zone = (ctx.mentor.time_zone or "UTC").replace("_", " ")
+    text = lines(
+        f"Time zone: {zone}, {ctx.now:%A %H:%M} · settings zone Berlin",
+        f"Working hours: {kept.work_from:%H:%M}–{kept.work_until:%H:%M} · settings hours 9:00-17:00",
+        f"Morning digest: {kept.digest_at:%H:%M} · settings digest 7:30",
+    )
+    current = kept.away_at(ctx.now)
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        absence = await away.said(writer, ctx, current)
+        options = [("I am back", "/settings back")] if current else []
+        return [await asking.offer(writer, ctx, lines(text, absence), options)]
+
+    return Turn(effect)
+
+
+def _zone(ctx: MentorContext, value: str) -> Turn:
+    if not value:
+        return say(Reply("Which city's clock do you work by? Like: settings zone Berlin."))
+    try:
+        zone = zone_named(value)
+    except ValueError as problem:
+        return say(Reply(str(problem)))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await own.move(writer, ctx.user_id, zone.key, ctx.now)
+        await audit.append(writer, ctx.now, action="settings", detail={"what": "zone"})
+        local = ctx.now.astimezone(ZoneInfo(zone.key))
+        return [Reply(f"Your clock is {zone.key.replace('_', ' ')} from now on, where it is {local:%A %H:%M}.")]
+
+    return Turn(effect, who=Member(ctx.user_id))
+
+
+def _hours(ctx: MentorContext, value: str) -> Turn:
+    if not value:
+        return say(Reply("From when to when do you work? Like: settings hours 9:00-17:00."))
+    try:
+        spans = read_spans(value)
+    except ValueError as problem:
+        return say(Reply(str(problem)))
+    day = [span for span in spans if span[0].hour in WORKING_DAY and span[0] < span[1]] or list(spans)
+    first, last = day[0]
+    if first >= last:
+        return say(Reply("Working hours end on the day that they begin. Like: settings hours 9:00-17:00."))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await mentor_settings.set_work(writer, ctx.user_id, first, last)
+        return [Reply(f"Working hours: {first:%H:%M}–{last:%H:%M}.")]
+
+    return Turn(effect, who=Member(ctx.user_id))
+
+
+def _digest(ctx: MentorContext, value: str) -> Turn:
+    if not value:
+        return say(Reply("At what time shall the digest come? Like: settings digest 7:30."))
+    try:
+        at = read_times(value)[0]
+    except ValueError as problem:
+        return say(Reply(str(problem)))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await mentor_settings.set_digest(writer, ctx.user_id, at)
+        return [Reply(f"The morning digest comes at {at:%H:%M} by your own clock.")]
+
+    return Turn(effect, who=Member(ctx.user_id))
