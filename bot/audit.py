@@ -16,10 +16,6 @@ async def run(database: Database, seen: Head | None) -> int:
         say(str(verdict))
         return 0
     print(verdict, file=sys.stderr)
-    fit = (
-        f"The {verdict.checked} entries before it fit."
-        if verdict.first_bad
-        else f"{verdict.checked} entries were read."
-    )
-    print(f"{fit} Nothing was mended; keep a copy of the database as it is.", file=sys.stderr)
+    fit = "Entries before it, all whole" if verdict.first_bad else "Entries read"
+    print(f"{fit}: {verdict.checked}. Nothing was mended; keep a copy of the database as it is.", file=sys.stderr)
     return 1

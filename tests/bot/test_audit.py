@@ -36,7 +36,7 @@ async def test_the_first_bad_entry_is_named(
     assert await audit.run(database, None) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith("Entry 7 isn't what was written.\nThe 6 entries before it fit.")
+    assert said.err.startswith("Entry 7 isn't what was written.\nEntries before it, all whole: 6.")
 
 
 def test_a_head_is_read_as_it_was_printed() -> None:
