@@ -17,6 +17,9 @@ from storage.database import Writer
 SHOWN: Final = 10
 _READ: Final = 200
 _OPENED: Final = {
+    "board": "saw you on the list of members",
+    "digest": "had you in the morning's summary",
+    "brief": "had you in the summary of what changed",
     "picture": "looked at your picture",
     "rows": "looked at the records behind your figures",
     "alert": "opened an alert about you",
