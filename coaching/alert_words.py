@@ -58,9 +58,10 @@ def page(facts: Facts) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def buttons(alert_id: int) -> Buttons:
-    """What can be done with it at a tap; each names the alert."""
-    return (("Acknowledge", f"/ack {alert_id}"), ("Snooze", f"/snooze {alert_id}"))
+def buttons(alert_id: int, patient_id: int | None = None) -> Buttons:
+    """What can be done with it at a tap; each names its object. `patient_id` only for who may write to the member."""
+    writes = () if patient_id is None else (("Message", f"/message {patient_id}"),)
+    return (("Acknowledge", f"/ack {alert_id}"), ("Snooze", f"/snooze {alert_id}"), *writes)
 
 
 def line(facts: Facts) -> str:

@@ -38,5 +38,6 @@ async def worded(writer: Writer, page: Page, now: datetime) -> Reply:
         returns_at=page.returns_at.astimezone(ZoneInfo(page.to.time_zone)),
         last_words=await alert_facts.last_words(writer, page, now),
     )
-    row = tuple(Button(label, sends) for label, sends in alert_words.buttons(page.alert.id))
+    in_care = page.alert.user_id if page.audience in ("mentor", "cover") else None
+    row = tuple(Button(label, sends) for label, sends in alert_words.buttons(page.alert.id, in_care))
     return Reply(alert_words.page(facts), (row,))

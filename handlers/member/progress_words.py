@@ -48,6 +48,11 @@ def figures(shown: Progress, streak: Streak) -> str:
     return " · ".join([*windows, *([streak.in_words()] if streak.longest else [])])
 
 
+def this_week(shown: Progress) -> str:
+    """23 Feb, this week · 2 of 3 · ✅ Mon Wed ❌ Fri. Empty where there is nothing to tell yet."""
+    return _week(shown.weeks[-1], shown, AS_MARKS) if shown.weeks else ""
+
+
 def _name(shown: Progress) -> str:
     return f"{shown.title} · {shown.often}"
 

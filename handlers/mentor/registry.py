@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from coaching.answers import shortened
-from handlers.mentor import assign, discharge, help, invite, members, mentors, settings
+from handlers.mentor import (
+    acting,
+    alerts,
+    assign,
+    discharge,
+    help,
+    invite,
+    members,
+    mentors,
+    patient,
+    patients,
+    settings,
+)
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -39,6 +51,12 @@ async def _no(ctx: MentorContext, argument: str) -> Turn:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("patients", patients.patients, "who needs you now: patients high, alerts, paused, new, search NAME"),
+    Command("patient", patient.patient, "one of them; patient NAME picture, patient NAME rows"),
+    Command("alerts", alerts.alerts, "what is open; ack 12, snooze 12 2h, resolve 12 WHY"),
+    Command("ack", acting.ack),
+    Command("snooze", acting.snooze),
+    Command("resolve", acting.resolve),
     Command("invite", invite.invite, "a one-time link: invite Sarah; alone it shows those not used yet"),
     Command("settings", settings.settings, "your zone, working hours and digest; who stands in while you are away"),
     Command("mentors", mentors.mentors, "the team, and who is away"),

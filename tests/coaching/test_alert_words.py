@@ -46,6 +46,7 @@ def test_a_reason_that_is_not_shared_leaves_no_empty_line() -> None:
 
 def test_buttons_name_their_alert_and_a_member_without_a_name_has_a_number() -> None:
     assert buttons(12) == (("Acknowledge", "/ack 12"), ("Snooze", "/snooze 12"))
+    assert buttons(12, 7)[-1] == ("Message", "/message 7")
     assert line(replace(HIGH, name="")) == "Member 7 · HIGH (0.71) · Quiet for 5 days · Did 0 of 6 due in 7 days (0%)"
 
 

@@ -21,7 +21,7 @@ async def test_the_mentor_is_named_because_the_page_is_queued_with_the_reply(dat
     assert (key, kind, to) == ("alert:1:0:2", "crisis", "maya")
     assert page.text.splitlines()[0] == "Sarah needs a person now"
     assert RED not in page.text
-    assert [button.sends for row in page.buttons for button in row] == ["/ack 1", "/snooze 1"]
+    assert [button.sends for row in page.buttons for button in row] == ["/ack 1", "/snooze 1", "/message 1"]
     assert [what for what, *_ in await events(database)] == ["raised", "told", "nobody"]
 
 

@@ -1,0 +1,168 @@
+"""The caseload as a mentor looks at it: who needs a person now, judged by nothing but what each member shares."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from coaching.adherence import Count
+from coaching.alert_rules import DIGEST, chain_of
+from coaching.risk import Inputs, Risk, level_of, risk
+from coaching.risk_words import reasons
+from coaching.values import Span
+
+NEW_FOR: Final = timedelta(days=7)
+"""So long somebody is new."""
+
+UNSHARED: Final = "NOT SCORED"
+"""The level of who doesn't share check-ins: what is left of a score would be mistaken for one."""
+UNKNOWN: Final = "NO FIGURES"
+"""The level before the first day is over."""
+
+_NOTHING: Final = Count(0, 0)
+_ORDER: Final = ("HIGH", "MEDIUM", UNSHARED, "LOW", UNKNOWN, "NO_GOALS", "PAUSED")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """An alert that isn't resolved."""
+
+    id: int
+    kind: str
+    tier: str
+    category: str
+    state: str
+    """open, acknowledged or snoozed."""
+    raised_at: datetime
+    next_at: datetime | None = None
+
+    @property
+    def red(self) -> bool:
+        """Whether somebody may be in danger."""
+        return self.kind == "crisis" and chain_of(self.kind, self.tier, self.category) != DIGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known of a member at the end of a closed day, and the level that day is on record with."""
+
+    as_of: date
+    inputs: Inputs
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a member said to the coach, and on which of their days."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One member of a caseload; dates are the member's own."""
+
+    user_id: int
+    name: str
+    shares: Collection[str]
+    today: date
+    joined: date
+    last_contact: date | None
+    figures: Figures | None = None
+    week_ago: Figures | None = None
+    paused: Span | None = None
+    """Now, of everything that is active."""
+    alerts: Sequence[OpenAlert] = ()
+    words: Words | None = None
+    """The last that is shared."""
+    day: Count = _NOTHING
+    """What is done of what is due today."""
+    cover: bool = False
+    """Whether it is somebody else's patient, looked after meanwhile."""
+    unreachable: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        return self.today - self.joined < NEW_FOR
+
+    @property
+    def crisis(self) -> bool:
+        """Whether a crisis waits for somebody."""
+        return any(each.red and each.state == "open" for each in self.alerts)
+
+    @property
+    def needs_now(self) -> bool:
+        """Whether an alert waits for somebody: a crisis, or a risk that nobody has taken in hand."""
+        return self.crisis or any(each.kind == "risk" and each.state == "open" for each in self.alerts)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Where a member stands, by what they share. Without a score there is none to be had."""
+
+    seat: Seat
+    level: str
+    score: float | None = None
+    change: int | None = None
+    """Hundredths since a week ago; None where there was no score then."""
+    reasons: tuple[str, ...] = ()
+    partly: bool = False
+    """Whether the score leaves out mood, which isn't shared."""
+
+
+def judged(seat: Seat) -> Judged:
+    """Where this member stands."""
+    if seat.paused or (seat.figures and seat.figures.level == "PAUSED"):
+        return Judged(seat, "PAUSED")
+    if seat.figures is None:
+        return Judged(seat, UNKNOWN)
+    inputs = _shared(seat.figures.inputs, seat.shares)
+    found = risk(inputs)
+    said = tuple(each for each in reasons(found, inputs, seat.shares) if not _outdated(each, seat))
+    if found.score is None:
+        return Judged(seat, found.level)
+    if "checkins" not in seat.shares:
+        return Judged(seat, UNSHARED, reasons=said)
+    partly = "mood" not in seat.shares
+    level = level_of(found.score) if partly else seat.figures.level
+    return Judged(seat, level, found.score, _change(seat, found), said, partly)
+
+
+def ordered(seats: Iterable[Seat]) -> list[Judged]:
+    """Everybody, who needs a person most first: crises, what waits for somebody, then by level and score."""
+    return sorted((judged(seat) for seat in seats), key=_place)
+
+
+def _place(each: Judged) -> tuple[bool, bool, int, float, str, int]:
+    seat = each.seat
+    return (
+        not seat.crisis,
+        not seat.needs_now,
+        _ORDER.index(each.level) if each.level in _ORDER else len(_ORDER),
+        -(each.score or 0.0),
+        seat.name.casefold(),
+        seat.user_id,
+    )
+
+
+def _shared(inputs: Inputs, shares: Collection[str]) -> Inputs:
+    """The inputs without what isn't shared, so that it can't be told from the score either."""
+    if "mood" not in shares:
+        inputs = replace(inputs, mood7=None, mood_prior=None)
+    if "checkins" not in shares:
+        inputs = replace(inputs, counts=(_NOTHING, _NOTHING, _NOTHING), missed3=0, missed7=0)
+    return inputs
+
+
+def _change(seat: Seat, now: Risk) -> int | None:
+    if seat.week_ago is None or now.score is None:
+        return None
+    before = risk(_shared(seat.week_ago.inputs, seat.shares)).score
+    return None if before is None or seat.week_ago.level == "PAUSED" else round(now.score * 100) - round(before * 100)
+
+
+def _outdated(reason: str, seat: Seat) -> bool:
+    """Somebody who has written since isn't quiet any more."""
+    figures, contact = seat.figures, seat.last_contact
+    return reason.startswith("Quiet") and figures is not None and contact is not None and contact > figures.as_of

@@ -1,0 +1,104 @@
+"""alerts: what a human must look at, crises first; each can be taken in hand, put off or resolved at a tap."""
+
+from collections.abc import Sequence
+
+from coaching import alert_screen
+from coaching.alert_screen import Line
+from handlers.mentor.context import MentorContext
+from handlers.mentor.naming import called
+from handlers.messages import Button, Reply, Section
+from handlers.turn import Turn
+from storage import audit, open_alerts, people
+from storage.audit import Actor, Entry
+from storage.database import Worker, Writer
+from storage.open_alerts import Shown
+
+MOST = 15
+"""So many are shown at once; the rest is less urgent, and counted."""
+
+NONE = "No alerts are open. patients shows how everybody is doing."
+
+
+async def alerts(ctx: MentorContext, argument: str) -> Turn:
+    """`alerts`: the caseload's, and for admins and safety contacts those that are theirs besides."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        if open_alerts.audience_of(ctx.mentor.roles):
+            async with writer.lent_to(Worker("alerts")) as lent:
+                found, known = await _read(lent, ctx, everywhere=True)
+        else:
+            found, known = await _read(writer, ctx, everywhere=False)
+        await _put_on_record(writer, ctx, found[:MOST])
+        return [_drawn(ctx, list(zip(found, known, strict=True)))]
+
+    return Turn(effect)
+
+
+async def line(writer: Writer, ctx: MentorContext, shown: Shown) -> Line:
+    """The alert in the words of whoever reads it."""
+    alert = shown.alert
+    return Line(
+        called(shown.member),
+        alert.kind,
+        alert.tier,
+        alert.category,
+        alert.state,
+        alert.raised_at,
+        alert.next_at,
+        alert.score if shown.scored else None,
+        shown.evidence,
+        await open_alerts.words(writer, alert) if alert.kind == "crisis" else "",
+        await colleague(writer, ctx, shown.acted_by) if shown.acted_by else "",
+        shown.acted_at,
+        alert.round > 0 or alert.step > 1,
+    )
+
+
+async def colleague(writer: Writer, ctx: MentorContext, user_id: int) -> str:
+    """Who it was, as `ctx`'s mentor reads it."""
+    if user_id == ctx.user_id:
+        return "you"
+    async with writer.lent_to(Worker("alerts")) as lent:  # a mentor sees no row of the rest of the team
+        return (await people.get(lent, user_id)).name or f"colleague {user_id}"
+
+
+def buttons(alert_id: int, user_id: int, state: str) -> tuple[Button, ...]:
+    """What may be done now, each naming its object."""
+    ack = [Button("Acknowledge", f"/ack {alert_id}")] if state != "acknowledged" else []
+    return (
+        *ack,
+        Button("Snooze", f"/snooze {alert_id}"),
+        Button("Message", f"/message {user_id}"),
+        Button("Open", f"/patient {user_id}"),
+    )
+
+
+async def _read(writer: Writer, ctx: MentorContext, *, everywhere: bool) -> tuple[list[Shown], list[Line]]:
+    found = await open_alerts.listed(writer, ctx.user_id, ctx.now, everywhere=everywhere)
+    return found, [await line(writer, ctx, each) for each in found]
+
+
+def _drawn(ctx: MentorContext, found: Sequence[tuple[Shown, Line]]) -> Reply:
+    if not found:
+        return Reply(NONE)
+    sections = [
+        Section(alert_screen.lines(said, ctx.now), buttons(shown.alert.id, shown.alert.user_id, shown.alert.state))
+        for shown, said in found[:MOST]
+    ]
+    if len(found) > MOST:
+        sections.append(Section(f"and {len(found) - MOST} more; patients alerts shows whose they are"))
+    return Reply(alert_screen.heading([said for _, said in found]), sections=tuple(sections))
+
+
+async def _put_on_record(writer: Writer, ctx: MentorContext, found: Sequence[Shown]) -> None:
+    actor = acting_as(ctx)
+    entries = [Entry(ctx.now, "read", actor, each.alert.user_id, ("alert", each.alert.id), {}) for each in found]
+    if entries:
+        await audit.extend(writer, entries)
+
+
+def acting_as(ctx: MentorContext) -> Actor:
+    """Whom the trail names: a mentor, or whoever sees alerts by another role alone."""
+    roles = ctx.mentor.roles
+    kind = "mentor" if "mentor" in roles else "safety" if "safety" in roles else "admin"
+    return Actor(kind, ctx.user_id)
