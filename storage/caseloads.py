@@ -148,10 +148,12 @@ async def cover(writer: Writer, mentor_id: int, away: Away | None, now: datetime
     await writer.run(_END_COVER, {"mentor": mentor_id, "moment": await _moment(writer, now)})
     await mentor_settings.set_away(writer, mentor_id, away)
     mine = await patients(writer, mentor_id, now)
-    covered = [user_id for user_id in mine if away and away.cover_id not in (None, user_id)]
+    if away is None or away.cover_id is None:
+        return []
+    first = await _moment(writer, now) if away.first <= now else away.first
+    covered = [user_id for user_id in mine if user_id != away.cover_id]
     for user_id in covered:
-        assert away is not None
-        await _begin(writer, _Care(away.cover_id or 0, user_id, "cover", away.first, away.until))
+        await _begin(writer, _Care(away.cover_id, user_id, "cover", first, away.until))
     return covered
 
 

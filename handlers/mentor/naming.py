@@ -80,8 +80,10 @@ def fitting(known: Iterable[Patient], words: str) -> list[Patient]:
     if (number := id_in(words.strip().removeprefix("#"))) is not None:
         return [person for person in everyone if person.id == number]
     wanted = folded(words).split()
+    if not wanted:
+        return []
     exact = [person for person in everyone if folded(person.name).split() == wanted]
-    return exact or [person for person in everyone if wanted and _begins(folded(person.name).split(), wanted)]
+    return exact or [person for person in everyone if _begins(folded(person.name).split(), wanted)]
 
 
 def leading(known: Iterable[Patient], words: str) -> tuple[list[Patient], str]:
