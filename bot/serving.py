@@ -50,12 +50,15 @@ class _Platforms:
         both = {TELEGRAM: self.telegram, SLACK: self.slack}
         return {name: connection for name, connection in both.items() if connection}
 
+    def _bot_name(self) -> str:
+        return self.telegram.name if self.telegram else ""
+
     def respond(self, database: Database, models: Models | None) -> Respond:
         """Telegram is the members' side, and Slack the mentors' desk."""
         coach = Dispatch(database, models)
         if self.slack is None:
             return coach
-        desk = self.slack.gate(MentorDispatch(database, models))
+        desk = self.slack.gate(MentorDispatch(database, models, bot_name=self._bot_name))
 
         async def respond(message: Message, user_id: int, inbox_id: int) -> Turn:
             answers = desk if message.address.platform == SLACK else coach

@@ -28,6 +28,7 @@ _AWAY = text("""
     ON CONFLICT (user_id) DO UPDATE
     SET away_from = excluded.away_from, away_until = excluded.away_until, cover_id = excluded.cover_id
 """)
+_TIMES = text("SELECT DISTINCT digest_at FROM mentor_settings")
 _NO_COVER = text("""
     UPDATE mentor_settings SET cover_id = NULL WHERE cover_id = :cover RETURNING user_id, away_until > :now AS still
 """)
@@ -85,3 +86,8 @@ async def set_away(writer: Writer, user_id: int, away: Away | None) -> None:
 async def forget_cover(writer: Writer, cover_id: int, now: datetime) -> list[int]:
     """Let this person stand in for nobody (as `Worker("desk")`); whose absence isn't over and is uncovered now."""
     return [row.user_id for row in await writer.all(_NO_COVER, {"cover": cover_id, "now": now}) if row.still]
+
+
+async def digest_times(reader: Reader) -> list[time]:
+    """Every time at which anybody's digest comes, the default included."""
+    return sorted({DIGEST_AT, *(row.digest_at for row in await reader.all(_TIMES))})

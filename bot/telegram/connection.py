@@ -43,6 +43,8 @@ class Connection:
         self._taps = Taps(api)
         self._poller: Poller | None = None
         self._late: str | None = None
+        self.name = ""
+        """What people find the bot by, without the @; empty until Telegram has told."""
         self.sender = TelegramSender(api)
         self.parse: Parse = updates.parse
         self.webhooks: Mapping[str, Webhook] = {}
@@ -72,12 +74,13 @@ class Connection:
         await self._taps.close()
 
     async def _introduce(self, stop: asyncio.Event) -> None:
-        """Show the commands in the bot's menu."""
+        """Show the commands in the bot's menu, and learn the bot's name."""
         commands = [BotCommand(word, says[:256]) for word, says in self._menu]
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
                 await self._api.call(self._api.bot.set_my_commands(commands))
+                self.name = (await self._api.call(self._api.bot.get_me())).username or ""
                 return
             except TelegramError as error:
                 log.warning("the menu isn't set: %s", type(error).__name__)

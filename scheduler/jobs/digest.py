@@ -1,4 +1,4 @@
-"""The mentor's morning, 08:00 by the mentor's own clock; AMBER that comes up later is told at 17:00 of the same day."""
+"""The mentor's morning, at a time of the mentor's own; AMBER that comes up later is told at 17:00 of the same day."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from handlers.messages import Button, Reply
 from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import instants
 from scheduler.telling import tell
-from storage import alert_facts, digests, due_members, occurrences, people
+from storage import alert_facts, digests, due_members, mentor_settings, occurrences, people
 from storage.alert_people import Recipient, recipients
 from storage.alerts import Alert
 from storage.database import Reader, Worker, Writer
@@ -22,15 +22,17 @@ from storage.inbox import LostClaim
 from storage.occurrences import Occurrence
 
 ALERTS: Final = Worker("alerts")
-MORNING: Final = time(8)
 EVENING: Final = time(17)
 CATCH_UP: Final = timedelta(hours=8)
 
 
 async def queue(writer: Writer, window: Window) -> int:
     """For everybody who is told of alerts: mentors, safety contacts, admins."""
-    found = instants(await due_members.zones(writer), [MORNING, EVENING], window)
-    return await due_members.queue_members(writer, "digest", found, CATCH_UP, due_members.STAFF)
+    zones = await due_members.zones(writer)
+    mornings = instants(zones, await mentor_settings.digest_times(writer), window)
+    evenings = instants(zones, [EVENING], window)
+    queued = await due_members.queue_members(writer, "digest", mornings, CATCH_UP, due_members.AT_DIGEST)
+    return queued + await due_members.queue_members(writer, "digest", evenings, CATCH_UP, due_members.STAFF)
 
 
 async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Counts:
@@ -52,7 +54,9 @@ async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Cou
 async def _told(tools: Tools, each: Occurrence, now: datetime) -> str:
     mentor_id = each.due.user_id or 0
     async with tools.database.writing(ALERTS) as writer:
-        gather = digests.gather if each.due.nominal == f"{MORNING:%H:%M}" else digests.gather_amber
+        digest_at = (await mentor_settings.get(writer, mentor_id)).digest_at
+        evening = each.due.nominal == f"{EVENING:%H:%M}" and digest_at != EVENING
+        gather = digests.gather_amber if evening else digests.gather
         digest = await gather(writer, mentor_id, now)
         found = await recipients(writer, [mentor_id])
         reason = "nothing" if digest.empty else "no_address" if not found else None

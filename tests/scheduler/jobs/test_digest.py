@@ -1,10 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import text
 
 from scheduler.job import Window
 from scheduler.jobs import digest as job
-from storage import alerts, occurrences
+from storage import alerts, mentor_settings, occurrences
 from storage.database import Database, Member, Mentor, Worker
 from tests import people as cast
 from tests.scheduler.jobs.test_alerts import tools
@@ -105,3 +105,24 @@ async def test_who_has_no_mentor_is_the_admins_and_abuse_is_the_safety_contacts(
     }
     async with database.reading(Mentor(maya)) as reader:
         assert await alerts.get(reader, 2) is None
+
+
+async def test_the_morning_comes_at_the_mentors_own_time(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    maya = await cast.maya(database, sarah)
+    async with database.writing(Member(maya)) as writer:
+        await mentor_settings.set_digest(writer, maya, time(9, 30))
+    await at_medium(database, sarah, EVENING)
+    assert await tell(database, MORNING) == {}
+    assert await tell(database, MORNING + timedelta(minutes=90)) == {"sent": 1}
+    assert "New at MEDIUM" in (await told(database))[-1][1]
+
+
+async def test_a_digest_at_five_holds_everything(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    maya = await cast.maya(database, sarah)
+    async with database.writing(Member(maya)) as writer:
+        await mentor_settings.set_digest(writer, maya, time(17))
+    await at_medium(database, sarah, EVENING)
+    assert await tell(database, MORNING + 9 * HOUR) == {"sent": 1}
+    assert "New at MEDIUM" in (await told(database))[-1][1]
