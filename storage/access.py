@@ -48,6 +48,8 @@ _OWN_MESSAGE = (
     " (SELECT 1 FROM public.inbox WHERE inbox.id = outbox.inbox_id AND inbox.user_id = outbox.user_id))"
 )
 
+_ASKING = "(SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)"
+
 _OF_OWN_GROUP = (
     "EXISTS (SELECT 1 FROM public.group_members AS part WHERE part.group_id = group_feed_posts.group_id"
     " AND part.left_at IS NULL AND part.user_id = (SELECT nullif(current_setting('tandem.member', true), '')::bigint))"
@@ -123,7 +125,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             "select insert",
             "select",
             {"operator": "select", **_JOBS},
-            mentor_rows="EXISTS (SELECT 1 FROM public.users AS whose"
+            mentor_rows="NOT hidden AND EXISTS (SELECT 1 FROM public.users AS whose"
             " WHERE whose.id = messages.user_id AND 'messages' = ANY(whose.shares))",
         ),
         "pending": Access(
@@ -162,6 +164,26 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             "select",
             {"operator": "select", "risk": "select insert update", "alerts": "select", "sync": "select"},
         ),
+        "mentor_interactions": Access(
+            mentor="select insert update",
+            workers={"operator": "select"},
+            whose="patient_id",
+            mentor_rows="mentor_id = (SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)",
+        ),
+        # the glass wall: a draft is its author's, a note the care team's, and the member sees neither
+        "mentor_messages": Access(
+            mentor="select insert update", workers={"operator": "select"}, mentor_rows=f"mentor_id = {_ASKING}"
+        ),
+        "mentor_message_versions": Access(
+            mentor="select insert",
+            workers={"operator": "select"},
+            mentor_rows="EXISTS (SELECT 1 FROM public.mentor_messages AS whole WHERE whole.id = message_id)",
+        ),
+        "held_conversations": Access(
+            "select update", "select", {"operator": "select", "desk": "select insert update", "alerts": "select"}
+        ),
+        "notes": Access(mentor="select insert delete", workers={"operator": "select", "alerts": "select"}),
+        "brief_marks": Access(workers={"operator": "select"}, whose="mentor_id", mentor_own="select insert update"),
         # groups: their chats are sealed, and everybody in one sees who else is
         "groups": Access(
             anyone="select",
@@ -233,7 +255,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "feed": "select insert",
                 "housekeeping": "select update delete",
                 "operator": "select insert update",
-                "desk": "select insert",
+                "desk": "select insert update",
             },
             member_writes=_OWN_MESSAGE,
             mentor_own="select insert",

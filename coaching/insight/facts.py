@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from coaching.insight.phrases import clean
+
 Value = str | int | float | bool | None
 
 ADHERENCE: Final = "metrics_adherence"
@@ -14,10 +16,21 @@ STREAK: Final = "metrics_streak"
 MOOD: Final = "metrics_mood"
 MESSAGE: Final = "message"
 GOAL: Final = "goal"
+HABIT: Final = "habit"
+CONTACT: Final = "metrics_contact"
 """Types of sources that the computed answer reads; others are welcome."""
 
+UNNAMED: Final = "One habit"
+FEWEST_LETTERS: Final = 3
+_ENDS: Final = re.compile(r"[.!?…。]+(?=\W|$)|[“”\"(){}]")
 _PRIVATE: Final = re.compile("journal|diary", re.IGNORECASE)
 _DATED: Final = re.compile(r"^met:.*:(\d{4}-\d{2}-\d{2})$")
+
+
+def spoken(title: str) -> str:
+    """A title as it is said: a part of a sentence without markup; one of hardly any letters is left out."""
+    said = clean(_ENDS.sub(" ", title))
+    return said if sum(char.isalpha() for char in said) >= FEWEST_LETTERS else UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,8 @@ class HabitFacts:
     done: int = 0
     due: int = 0
     """Of its last 28 closed days."""
+    may_change: bool = True
+    """False for what belongs to a treatment: how often that is due isn't for a program to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,8 @@ class PatientFacts:
     """The day that the figures are of; None: as the ids of the metrics say."""
     unshared: tuple[str, ...] = ()
     """What the patient doesn't share: of check-ins, mood and messages, in words."""
+    others: tuple[str, ...] = field(default=(), repr=False)
+    """Names of further people in the mentor's care: nothing is said of them, and no model is told."""
     named: bool = False
     """Whether `{name}` stands for the patient: then no other name belongs in an answer."""
 
@@ -113,9 +130,10 @@ class PatientFacts:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The titles of goals and habits, the longest first: figures in them are names, not claims."""
-        found = {habit.title for habit in self.habits}
-        found |= {str(each.values["title"]) for each in self.sources if each.values.get("title")}
+        """The titles of goals and habits as they are said, the longest first: figures in them are names, not claims."""
+        known = {habit.title for habit in self.habits}
+        known |= {str(each.values["title"]) for each in self.sources if each.values.get("title")}
+        found = {spoken(title) for title in known} - {UNNAMED}
         return tuple(sorted(found, key=lambda title: (-len(title), title)))
 
 

@@ -26,7 +26,7 @@ _DATES: Final = re.compile(
 _LENGTHS: Final = r"(?:3|7|14|28|30|60|90)"
 _WINDOWS: Final = re.compile(
     rf"\b{_LENGTHS}[\s-]days?\s(?=adherence|level|average|figure|rate|window|mean|score|trend)|\b{_LENGTHS}-days?\b"
-    rf"|\b(?:last|past|previous|prior|next|first|these|those|over|in|within)\s"
+    rf"|\b(?:last|past|previous|prior|next|first|these|those|over|in|within|above|below|with|than)\s"
     rf"(?:(?:the|her|his|their|last|past|previous|next|first)\s){{0,2}}{_LENGTHS}\s(?:closed\s)?days?\b"
     rf"(?!\s(?:in\sa\srow|running|quiet|streak))|\b{_LENGTHS}\s?d\b"
     r"|\bdays?\s31\s?(?:to|–|-)\s?60\b",
@@ -85,6 +85,8 @@ def figures(
 
 def bare(text: str) -> str:
     """The text in plain characters: no invisible ones, and the digits of every script as 0 to 9."""
+    if text.isascii():
+        return text
     seen = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     return "".join(str(unicodedata.decimal(char, char)) for char in seen)
 

@@ -7,23 +7,24 @@ from typing import Final
 
 from coaching.insight.facts import PatientFacts
 from coaching.insight.figures import Figure, bare, figures
-from coaching.insight.phrases import instructions
+from coaching.insight.phrases import instructions, untainted
 from coaching.insight.schema import Derived, Evidence, Insight
 
 OPS: Final = ("points", "sum", "missed")
 SHORTEST_QUOTE: Final = 3
 """Characters: less is in every text."""
+ANY: Final = "any"
 SAME: Final = "points of one length"
 _WHOLE: Final = re.compile(r"pct|percent", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"pct|percent|adherence|rate\b|ratio", re.IGNORECASE)
 _RATIO: Final = re.compile(r"adherence|ratio|rate\b", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"^(done|due|missed)_?(?:count_)?(\w*?)d?$", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"^(done|due|missed)_?(?:count_)?(\w*?\d+)d?$", re.IGNORECASE)
 _LENGTH: Final = re.compile(r"\d+")
 _OF: Final = re.compile(r"(\d+)\s(?:out\s)?of\s(?:(?:the|her|his|their|all)\s)*(\d+)")
 _MONTHS: Final = re.compile(r"\b(?:month[- ](?:on|over)[- ]month|week[- ](?:on|over)[- ]week|m/m|mom)\b", re.IGNORECASE)
 _SIDE: Final = re.compile(
     r"points?\s(above|below|higher than|lower than|over|under|up on|down on)"
-    r"\s(?:(?:the|her|his|their)\s)?(\d+)[\s-]day",
+    r"\s(?:(?:the|her|his|their)\s)?(\d+)[\s-]day(?!s?\s(?:before|earlier|prior))",
     re.IGNORECASE,
 )
 _ABOVE: Final = ("above", "higher than", "over", "up on")
@@ -84,7 +85,7 @@ def _wrong_quote(each: Evidence, texts: Sequence[str]) -> str:
     quote = each.quote or ""
     if len(quote.strip()) < SHORTEST_QUOTE or not any(quote in text for text in texts):
         return f"the quote of {each.source_id} is not in its words"
-    if instructions(quote):
+    if not any(quote in untainted(text) for text in texts):
         return f"the quote of {each.source_id} holds an instruction to the program; quote another part"
     if each.field is None and each.value is not None and each.value != quote:
         return f"the value of {each.source_id} is not what the quote says"
@@ -153,12 +154,18 @@ def _shown(figure: Figure) -> str:
 def _mixed(text: str, known: Sequence[Support]) -> Iterator[str]:
     """ "4 of 60" with both figures on record, but of different windows."""
     for done, due in _OF.findall(bare(text)):
-        above = [match for each in known if each.value == float(done) and (match := _COUNTED.match(each.name))]
-        below = [match for each in known if each.value == float(due) and (match := _COUNTED.match(each.name))]
-        if above and below and not {match[2] for match in above} & {match[2] for match in below}:
-            yield f"{done} of {due} mixes two windows"
-        elif not all(any(each.value == float(n) and not each.kind for each in known) for n in (done, due)):
+        above, below = (_windows_of(float(n), known) for n in (done, due))
+        if not above or not below:
             yield f"{done} of {due} are no counts on record"
+        elif ANY not in above | below and not above & below:
+            yield f"{done} of {due} mixes two windows"
+
+
+def _windows_of(value: float, known: Sequence[Support]) -> set[str]:
+    """The windows that this count is of; ANY where its field names none."""
+    names = [each.name for each in known if each.value == value and not each.kind]
+    found = (_COUNTED.match(name) for name in names)
+    return {match[2] if match else ANY for match in found}
 
 
 def _turned(text: str, facts: PatientFacts) -> Iterator[str]:
@@ -168,7 +175,7 @@ def _turned(text: str, facts: PatientFacts) -> Iterator[str]:
             shares = {
                 "".join(_LENGTH.findall(name)): value
                 for name in source.values
-                if _PERCENT.search(name) and (value := source.number(name)) is not None
+                if _PERCENT.search(name) and "before" not in name and (value := source.number(name)) is not None
             }
             others = [value for key, value in shares.items() if key != length]
             if length not in shares or len(others) != 1 or others[0] == shares[length]:

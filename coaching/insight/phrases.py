@@ -62,21 +62,26 @@ def is_marked_up(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_UNSEEN, _LINK, _MENTION, _MARKUP))
 
 
-def instructions(text: str) -> tuple[str, ...]:
-    """The sentences of a member's text that talk to the program."""
+def instructions(text: str) -> str:
+    """What of a member's text talks to the program: from the first sentence that does to the end; empty for none."""
     found = table("instruction")["words"]
-    return tuple(each for each in sentences(text) if found.search(bare(each)))
+    first = next((each for each in sentences(text) if found.search(bare(each))), None)
+    return "" if first is None else text[text.index(first) :]
 
 
 def untainted(text: str) -> str:
-    """A member's text without the sentences that talk to the program."""
-    tainted = instructions(text)
-    return " ".join(each for each in sentences(text) if each not in tainted)
+    """A member's text up to where it talks to the program."""
+    return text.removesuffix(instructions(text)).rstrip()
+
+
+def unquoted(sentence: str, quotes: Sequence[str]) -> str:
+    """The sentence without what it quotes: the member's own words may hold what the program itself never says."""
+    return _QUOTED.sub(lambda found: " " if _stands_in(found[1], quotes) else found[0], sentence)
 
 
 def forbidden(sentence: str, quotes: Sequence[str] = ()) -> Iterator[str]:
-    """Why a sentence may not be said, a phrase each. A cited quote may hold what the program itself never says."""
-    said = plain(_QUOTED.sub(lambda found: "" if _stands_in(found[1], quotes) else found[0], sentence))
+    """Why a sentence may not be said, a phrase each. A report may use a word of a cited quote."""
+    said = plain(sentence)
     if table("declines")["words"].search(said):
         return
     for reason, pattern in table("never").items():
@@ -84,6 +89,13 @@ def forbidden(sentence: str, quotes: Sequence[str] = ()) -> Iterator[str]:
             if not _reported(found[0], said, quotes):
                 yield f"it holds {reason} ({found[0].strip().lower()!r})"
                 break
+
+
+def invented(sentence: str, quotes: Sequence[str], titles: Sequence[str]) -> Iterator[str]:
+    """Words between quotation marks that nobody wrote."""
+    for found in _QUOTED.finditer(sentence):
+        if not _stands_in(found[1], (*quotes, *titles)):
+            yield "it puts words between quotation marks that no cited quote holds"
 
 
 def causes(sentence: str) -> Iterator[str]:
@@ -98,7 +110,7 @@ def causes(sentence: str) -> Iterator[str]:
 
 def echoes(sentence: str, texts: Sequence[str]) -> Iterator[str]:
     """Words that a sentence can only have from an instruction in a member's text."""
-    tainted = {word for text in texts for each in instructions(text) for word in _words(each)}
+    tainted = {word for text in texts for word in _words(instructions(text))}
     own = {word for text in texts for word in _words(untainted(text))}
     quoted = (tainted - own - shared("reporting")) & _words(sentence)
     if quoted:
@@ -123,5 +135,10 @@ _REPORTS = re.compile(
 )
 
 
+def reports(sentence: str) -> bool:
+    """Whether it tells what somebody said."""
+    return bool(_REPORTS.search(sentence))
+
+
 def _reported(word: str, sentence: str, quotes: Sequence[str]) -> bool:
-    return bool(_REPORTS.search(sentence)) and _stands_in(word, quotes)
+    return reports(sentence) and _stands_in(word, quotes)

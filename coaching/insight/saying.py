@@ -15,6 +15,11 @@ from coaching.languages import is_in
 _NAMES: Final = re.compile(
     r"(?<=[^.!?:“\"(\s]\s)(?!I\b|I'|AI\b)[A-Z][\w-]+|\b[A-Z]{3,}[\w-]*|\b\w*[A-Za-z]\w*\d\w*[A-Za-z]\w*\b|\b\w+_\w+"
 )
+_SUBJECT: Final = re.compile(
+    r"^[“\"(]?(?!\w*(?:ing|ness|ence|ance|tion|ity|ment|ship)\b)([A-Z][a-z]+)(?='s\b|’s\b|\s(?:\w+ly\s)?(?:is|has|was|did|does"
+    r"|had|will|would|wrote|writes|says|said|told|feels|felt|may|might|seems|looks|needs|keeps|drinks|ran|runs|takes|took"
+    r"|wants|lost|got|stopped|started|failed|relapsed|died|and)\b)"
+)
 
 
 def sentence_faults(
@@ -25,28 +30,37 @@ def sentence_faults(
     things = (len(answer.task_list), len(answer.suggested_actions)) if is_finding else ()
     wrong = grounding.unsupported(sentence, known, facts, quotes=quotes, things=things, proposes=not is_finding)
     yield from (f"nothing cited says: {each}" for each in wrong)
-    yield from phrases.forbidden(sentence, quotes)
-    if is_finding or "because" in sentence.lower():
-        yield from phrases.causes(sentence)
-    texts = [text for each in facts.of_type(MESSAGE) for text in each.texts]
-    yield from phrases.echoes(sentence, texts)
+    if is_finding or phrases.reports(sentence):
+        yield from phrases.invented(sentence, quotes, facts.titles)
     if phrases.is_marked_up(sentence):
         yield "it holds a link, a mention or markup"
-    if not is_in(sentence, "en"):
+    said = phrases.unquoted(sentence, quotes)
+    for title in facts.titles:
+        said = re.sub(rf"(?<!\w){re.escape(title)}(?!\w)", "it", said, flags=re.IGNORECASE)
+    yield from phrases.forbidden(said, quotes)
+    if is_finding or "because" in said.lower():
+        yield from phrases.causes(said)
+    yield from phrases.echoes(said, [text for each in facts.of_type(MESSAGE) for text in each.texts])
+    if not is_in(said, "en"):
         yield "it must be in English"
     if facts.named:
-        yield from _strangers(sentence, facts)
-        yield from _unknown_dates(sentence, answer, facts)
+        yield from _strangers(said, facts)
+        yield from _unknown_dates(said, answer, facts)
 
 
 def _strangers(sentence: str, facts: PatientFacts) -> Iterator[str]:
-    """Names that nothing on record holds."""
+    """Names that nothing on record holds, and those of the mentor's other patients."""
     own = " ".join((*facts.titles, *(phrases.untainted(text) for each in facts.sources for text in each.texts))).lower()
-    for found in _NAMES.finditer(sentence.replace("{name}", "they")):
-        if found[0].lower() not in phrases.shared("nobody") and not re.search(
-            rf"\b{re.escape(found[0].lower())}\b", own
+    said = sentence.replace("{name}", "they")
+    for found in (*_NAMES.findall(said), *_SUBJECT.findall(said)):
+        word = found.lower()
+        if word not in phrases.shared("nobody") | phrases.shared("subjects") and not re.search(
+            rf"\b{re.escape(word)}\b", own
         ):
-            yield f"it names {found[0]!r}, which is not on record"
+            yield f"it names {found!r}, which is not on record"
+    for name in facts.others:
+        if re.search(rf"\b{re.escape(name)}\b", said):
+            yield "it names somebody else"
 
 
 def _unknown_dates(sentence: str, answer: Insight, facts: PatientFacts) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Whether an answer may reach a mentor's screen (domain: mentor insight), and if not, why not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ MOST_WORDS: Final = 60
 MOST_ACTIONS: Final = 3
 MOST_ACTION_WORDS: Final = 30
 MOST_TASKS: Final = 10
+_TYPE: Final = re.compile(r"[a-z]+(?:[_ -][a-z]+){0,3}")
 OWNERS: Final = ("mentor", "member", "system")
 STATUSES: Final = ("open", "done")
 
@@ -75,8 +77,8 @@ def _action_faults(answer: Insight, facts: PatientFacts, known: Sequence[Support
 
 def action_faults(action: Action, answer: Insight, facts: PatientFacts, known: Sequence[Support]) -> Iterator[str]:
     """What is wrong with one action."""
-    if not action.action.strip() or not action.type.strip():
-        yield "an action needs words and a type"
+    if not action.action.strip() or not _TYPE.fullmatch(action.type):
+        yield "an action needs words and a type of one word"
     if len(action.action.split()) > MOST_ACTION_WORDS:
         yield f"an action has more than {MOST_ACTION_WORDS} words"
     if not action.evidence_ids or any(facts.source(each) is None for each in action.evidence_ids):

@@ -19,6 +19,14 @@ from storage.tables.coaching import (
 )
 from storage.tables.conversation import alert_events, alerts, escalation_steps, history, messages, pending
 from storage.tables.desk import invites, mentor_settings
+from storage.tables.desk_insight import mentor_interactions
+from storage.tables.glass_wall import (
+    brief_marks,
+    held_conversations,
+    mentor_message_versions,
+    mentor_messages,
+    notes,
+)
 from storage.tables.groups import group_feed_posts, group_members, groups
 from storage.tables.people import addresses, caseload, consents, instance_keys, member_keys, users, zone_changes
 from storage.tables.queues import dead_letters, deliverers, inbox, outbox
@@ -32,6 +40,7 @@ __all__ = [
     "alerts",
     "audit_head",
     "audit_log",
+    "brief_marks",
     "caseload",
     "change_log",
     "checkins",
@@ -48,17 +57,22 @@ __all__ = [
     "habit_slots",
     "habit_versions",
     "habits",
+    "held_conversations",
     "history",
     "inbox",
     "instance_keys",
     "invites",
     "journal_entries",
     "member_keys",
+    "mentor_interactions",
+    "mentor_message_versions",
+    "mentor_messages",
     "mentor_settings",
     "messages",
     "metadata",
     "milestones",
     "model_calls",
+    "notes",
     "occurrences",
     "outbox",
     "pauses",

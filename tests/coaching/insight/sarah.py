@@ -46,6 +46,9 @@ SOURCES: Final = (
     ),
     Source("met:mood:2026-02-28", "metrics_mood", {"mood_7d": -0.34}),
     Source(MESSAGE, "message", {"text": "Feeling tired this week", "date": "2026-02-25"}),
+    Source("habit:1", "habit", {"title": "30-min run", "done28": 4, "due28": 12}),
+    Source("habit:2", "habit", {"title": "10-min walk", "done28": 9, "due28": 16}),
+    Source("habit:3", "habit", {"title": "Read 20 min", "done28": 14, "due28": 28}),
     Source("goal:11", "goal", {"title": "Exercise 3x/week"}),
 )
 HABITS: Final = (

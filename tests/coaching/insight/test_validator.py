@@ -133,6 +133,8 @@ SAID = [
     "*Urgent* read this.",
     "Run `rm` now.",
     "Unlike Ben, {name} writes often.",
+    "Ben is back on heroin.",
+    "Ben's code is open.",
     "The code word is CANARY.",
     "The code word is zx81q.",
     "{name} last ran on 12 Feb.",

@@ -1,0 +1,125 @@
+"""A change of plan by rule, where the figures clearly speak for one or the mentor asks for one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from typing import Final
+
+from coaching.insight import facts as known
+from coaching.insight.facts import HabitFacts, PatientFacts, spoken
+from coaching.insight.lines import FEWEST_DUE, stems
+from coaching.insight.schema import PatchOp, PlanPatch, Stored
+from coaching.insight.scope import change_asked
+from coaching.suggesting import LOW
+
+WEEKS: Final = 4
+"""That a habit's counts are of."""
+TRIAL: Final = timedelta(days=13)
+"""From the first day of a lighter plan to its last."""
+PAUSE: Final = timedelta(days=6)
+SMALLEST_MINUTES: Final = 5
+MOMENTS: Final = ("morning", "midday", "afternoon", "evening")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    op: str
+    before: Stored
+    to: Stored
+    title: str
+    until: date | None = None
+
+
+def patch(question: str, facts: PatientFacts) -> PlanPatch | None:
+    """The change that fits; None where no habit can be changed, or nothing speaks for it."""
+    kind = change_asked(question)
+    habit = _habit(question, facts)
+    if habit is None or not (kind or _is_low(habit, facts)):
+        return None
+    start = facts.today + timedelta(days=7 - facts.today.weekday())
+    change = _change(kind, question, habit, start)
+    if change is None:
+        return None
+    op = PatchOp(
+        op=change.op,
+        habit_id=habit.id,
+        before=change.before,
+        to=change.to,
+        effective_from=start.isoformat(),
+        until=change.until.isoformat() if change.until else None,
+        reason=_reason(habit, facts),
+        source_ids=list(_sources(habit, facts)),
+    )
+    return PlanPatch(
+        title=change.title,
+        ops=[op],
+        requires_mentor_approval=True,
+        requires_member_consent=True,
+        reversible=True,
+    )
+
+
+def _habit(question: str, facts: PatientFacts) -> HabitFacts | None:
+    """The habit that the question names, else the one with least of its due dates done, else the longest one."""
+    free = [each for each in facts.habits if each.may_change and not each.archived and each.paused_until is None]
+    asked = stems(question)
+    named = [each for each in free if asked & stems(each.title)]
+    counted = [each for each in free if each.due >= FEWEST_DUE]
+    if named or not counted:
+        return max(named or free, key=lambda each: (each.minutes or 0, each.times_per_week or 0), default=None)
+    return min(counted, key=lambda each: (each.done / each.due, -each.due, each.id))
+
+
+def _is_low(habit: HabitFacts, facts: PatientFacts) -> bool:
+    if habit.due >= FEWEST_DUE:
+        return 100 * habit.done < LOW * habit.due
+    shares = (each.number("adherence_7d_pct") for each in facts.of_type(known.ADHERENCE))
+    return any(share is not None and share < LOW for share in shares)
+
+
+def _change(kind: str, question: str, habit: HabitFacts, start: date) -> _Change | None:
+    title = spoken(habit.title)
+    if kind == "pause":
+        last = start + PAUSE
+        return _Change("pause", None, last.isoformat(), f"{title}: a pause until {last.day} {last:%b}")
+    if kind == "archive":
+        return _Change("archive", None, "archived", f"{title}: leave out")
+    if kind == "move_time":
+        to = next((each for each in MOMENTS if each in question.lower()), "")
+        return _Change("move_time", habit.time_of_day, to, f"{title}: in the {to}") if to != habit.time_of_day else None
+    if kind != "set_minutes" and habit.times_per_week and habit.times_per_week > 1:
+        return _fewer(habit, start)
+    return _shorter(habit, start)
+
+
+def _fewer(habit: HabitFacts, start: date) -> _Change:
+    now = habit.times_per_week or 0
+    kept = ceil(habit.done / WEEKS) if habit.due else now - 1
+    to = min(max(kept, ceil(now / 2)), now - 1)
+    return _Change("set_times_per_week", now, to, f"{spoken(habit.title)}: {to}× a week for two weeks", start + TRIAL)
+
+
+def _shorter(habit: HabitFacts, start: date) -> _Change | None:
+    if habit.minutes is None or habit.minutes <= SMALLEST_MINUTES:
+        return None
+    half = habit.minutes / 2
+    to = max(SMALLEST_MINUTES, int(half // SMALLEST_MINUTES) * SMALLEST_MINUTES)
+    return _Change(
+        "set_minutes", habit.minutes, to, f"{spoken(habit.title)}: {to} minutes for two weeks", start + TRIAL
+    )
+
+
+def _reason(habit: HabitFacts, facts: PatientFacts) -> str:
+    if habit.due >= FEWEST_DUE and facts.source(f"habit:{habit.id}"):
+        return f"{habit.done} of {habit.due} done in the last 28 days"
+    for source in facts.of_type(known.ADHERENCE):
+        done, due = source.number("done7"), source.number("due7")
+        if done is not None and due:
+            return f"{done:g} of {due:g} due items done in the last 7 days"
+    return "asked for by the mentor"
+
+
+def _sources(habit: HabitFacts, facts: PatientFacts) -> tuple[str, ...]:
+    own = [each.id for each in facts.sources if each.id == f"habit:{habit.id}"]
+    figures = [each.id for each in facts.of_type(known.ADHERENCE)]
+    return tuple(own + figures or [each.id for each in facts.sources if not each.is_private][:1])
