@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -43,7 +44,13 @@ class People:
 
     def write(self, text: str, user: str = MAYA, **more: Any) -> Payload:
         """In the DM."""
-        said = {"type": "message", "channel_type": "im", "channel": direct(user), "user": user, "text": text}
+        said = {
+            "type": "message",
+            "channel_type": "im",
+            "channel": direct(user),
+            "user": user,
+            "text": escape(text, quote=False),
+        }
         return self.event(said | {"ts": self.ts(), "team": TEAM} | more)
 
     def edit(self, ts: str, text: str, user: str = MAYA, before: str = "") -> Payload:
@@ -63,7 +70,7 @@ class People:
         return Payload("events_api", about | rest | more)
 
     def command(self, text: str, user: str = MAYA, channel: str = "C0GENERAL", **more: Any) -> Payload:
-        said = {"command": "/tandem", "text": text, "user_id": user, "user_name": user[2:].lower()}
+        said = {"command": "/tandem", "text": escape(text, quote=False), "user_id": user, "user_name": user[2:].lower()}
         where = {"team_id": TEAM, "channel_id": channel, "trigger_id": self.trigger(), "api_app_id": "A1"}
         return Payload("slash_commands", said | where | {"response_url": "http://127.0.0.1:9/none"} | more)
 

@@ -8,9 +8,10 @@ from typing import Final
 
 from bot.intake import known_zone
 from bot.lanes import Lanes, Parse, Respond
-from bot.slack import bolt, gate, reading
+from bot.slack import gate, reading
 from bot.slack.account import EVENTS_PATH, PLATFORM, Account
 from bot.slack.api import ANSWER, Api
+from bot.slack.bolt import Bolt
 from bot.slack.checking import NOTHING_COMES
 from bot.slack.failures import SlackFailed
 from bot.slack.gate import Gate
@@ -51,11 +52,11 @@ class Connection:
         """Where events are kept, and who works on them. Once, before `run`."""
         intake = Intake(database, lanes, self._clock.now)
         self._database = database
-        app = bolt.application(lambda: self._api.home, intake.take)
+        bolt = Bolt(lambda: self._api.home, intake.take, intake.bury)
         if self._account.app_token:
-            self._socket = SocketMode(self._api, app, self._clock)
+            self._socket = SocketMode(self._api, bolt, self._clock)
         if self._account.signing_secret:
-            self.webhooks = {EVENTS_PATH: Webhook(app, intake, self._account.signing_secret, self._clock.now)}
+            self.webhooks = {EVENTS_PATH: Webhook(bolt, self._account.signing_secret, self._clock.now)}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`: know who we are, let the admins in, and hold the socket. Outages are waited out."""

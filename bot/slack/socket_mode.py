@@ -7,14 +7,16 @@ messages in no certain order; so the loop is ours, and what an envelope holds is
 import asyncio
 import json
 import logging
+from functools import partial
 from typing import Any, Final
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.adapter.socket_mode.internals import build_headers
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.api import Api
+from bot.slack.bolt import Bolt
 from bot.slack.failures import Refused, SlackFailed
 from scheduler.faults import told
 from scheduler.timing import Clock
@@ -41,9 +43,9 @@ _OF_THE_TOKEN: Final = frozenset(
 class SocketMode:
     """Any number of processes may each hold a connection: Slack brings an event over one of them."""
 
-    def __init__(self, api: Api, app: AsyncApp, clock: Clock) -> None:
+    def __init__(self, api: Api, bolt: Bolt, clock: Clock) -> None:
         self._api = api
-        self._app = app
+        self._bolt = bolt
         self._clock = clock
         self._under_way: set[asyncio.Task[None]] = set()
         self._failures = 0
@@ -103,13 +105,17 @@ class SocketMode:
         task.add_done_callback(self._under_way.discard)
 
     async def _taken(self, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest) -> None:
-        """Acknowledged only once it is kept; otherwise Slack brings it again."""
+        """Acknowledged only once it is kept, even one that can't be read; otherwise Slack brings it again."""
         try:
-            answer = await run_async_bolt_app(self._app, request)
-            if answer.status == 200:
+            if await self._kept(request):
                 await socket.send_json({"envelope_id": request.envelope_id})
         except Exception as error:  # noqa: BLE001 — the edge: an event that wasn't acknowledged comes again
             log.warning("an event wasn't acknowledged: %s", told(error))
+
+    async def _kept(self, request: SocketModeRequest) -> bool:
+        raw, headers = json.dumps(request.payload).encode(), build_headers(request)
+        read = partial(AsyncBoltRequest, mode="socket_mode", body=request.payload, headers=headers)
+        return (await self._bolt.answer(raw, read)).status == 200
 
     def _fail(self, problem: str, code: str) -> None:
         self.problem = problem

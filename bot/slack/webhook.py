@@ -2,21 +2,16 @@
 
 import hashlib
 import hmac
-import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.slack.intake import Intake
-from scheduler.faults import told
-
-log = logging.getLogger(__name__)
+from bot.slack.bolt import Bolt
 
 SIGNATURE: Final = "X-Slack-Signature"
 TIMESTAMP: Final = "X-Slack-Request-Timestamp"
@@ -31,9 +26,8 @@ _SECONDS: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 class Webhook:
     """Answers 200 once an event is kept, even one that can't be read; 401 to whoever isn't Slack, 503 to come again."""
 
-    def __init__(self, app: AsyncApp, intake: Intake, secret: str, now: Callable[[], datetime]) -> None:
-        self._app = app
-        self._intake = intake
+    def __init__(self, bolt: Bolt, secret: str, now: Callable[[], datetime]) -> None:
+        self._bolt = bolt
         self._secret = secret.encode()
         self._now = now
 
@@ -46,11 +40,8 @@ class Webhook:
             return PlainTextResponse("That is too large for an event.\n", 413)
         if not self._signed(request, body):
             return PlainTextResponse("The signature is missing or wrong.\n", 401)
-        try:
-            asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
-        except Exception:  # noqa: BLE001 — signed, yet nothing that Bolt can read
-            return await self._buried(body)
-        answer = await self._app.async_dispatch(asked)
+        headers = dict(request.headers)
+        answer = await self._bolt.answer(body, lambda: AsyncBoltRequest(body=body.decode(), headers=headers))
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
 
     def _signed(self, request: Request, body: bytes) -> bool:
@@ -61,14 +52,6 @@ class Webhook:
         made = hmac.new(self._secret, b"v0:%s:%s" % (at.encode(), body), hashlib.sha256).hexdigest()
         given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, f"v0={made}".encode())
-
-    async def _buried(self, body: bytes) -> Response:
-        try:
-            await self._intake.bury(body)
-        except Exception as error:  # noqa: BLE001 — the edge: Slack brings it again
-            log.error("an event can't be kept: %s", told(error))
-            return PlainTextResponse("Not now.\n", 503, {"Retry-After": "5"})
-        return Response(status_code=200)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -73,6 +73,11 @@ def test_other_spellings_of_a_url_are_understood(given: str, taken: str) -> None
         ("TELEGRAM_API_URL", "api.telegram.org/hunter2"),
         ("TELEGRAM_WEBHOOK_URL", "ftp://hunter2"),
         ("TELEGRAM_WEBHOOK_SECRET", "hunter2 and blanks"),
+        ("SLACK_BOT_TOKEN", "xapp-hunter2"),
+        ("SLACK_APP_TOKEN", "xoxb-hunter2"),
+        ("SLACK_SIGNING_SECRET", "hunter2 and blanks"),
+        ("SLACK_API_URL", "hunter2"),
+        ("SLACK_ADMINS", "hunter2"),
         ("GEMINI_API_URL", "hunter2"),
         ("GEMINI_API_VERSION", "hunter2"),
         ("GEMINI_REQUESTS_PER_MINUTE", "0"),
@@ -181,3 +186,20 @@ def test_what_is_wrong_with_snowflake_is_one_line(given: dict[str, str], says: s
         settings.read(SNOWFLAKE | given)
     assert len(problem.value.lines) == 1
     assert says in problem.value.lines[0]
+
+
+def test_slack_is_on_with_its_bot_token() -> None:
+    assert settings.read({}).slack is None
+    told = settings.read({"SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_APP_TOKEN": "xapp-1", "SLACK_ADMINS": "U1, W2 U3"})
+    assert told.slack is not None
+    assert (told.slack.base, told.slack.admins) == ("https://slack.com/api/", {"U1", "W2", "U3"})
+    local = settings.read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_API_URL": "http://127.0.0.1:9/api"}).slack
+    assert local is not None
+    assert local.base == "http://127.0.0.1:9/api/"
+
+
+@pytest.mark.parametrize("name", ["SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
+def test_slack_without_its_bot_token_is_one_line(name: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.read({name: "xapp-1"})
+    assert caught.value.lines == [f"SLACK_BOT_TOKEN: needed with {name}; it begins with xoxb-"]

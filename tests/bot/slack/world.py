@@ -11,6 +11,7 @@ from bot.lanes import Lanes
 from bot.slack.account import PLATFORM, Account
 from bot.slack.connection import Connection, connected
 from scheduler.delivery import Delivery
+from scheduler.timing import SystemClock
 from storage.database import Database
 from storage.outbox import Routes
 from tests.bot.talk import Handler
@@ -28,7 +29,7 @@ class World:
     database: Database
     server: SlackServer
     handler: Handler = field(default_factory=Handler)
-    clock: FakeClock = field(default_factory=lambda: FakeClock(RECEIVED))
+    clock: FakeClock | SystemClock = field(default_factory=lambda: FakeClock(RECEIVED))
     admins: frozenset[str] = frozenset()
     patience: float = 5.0
 
@@ -57,6 +58,7 @@ class World:
     @asynccontextmanager
     async def served(self) -> AsyncIterator[str]:
         """All loops of a process that Slack comes to by HTTP; yields the URL of its port."""
+        self.clock = SystemClock(lambda: RECEIVED)  # what is signed has an age, which isn't to pass in leaps
         async with self.running(http=True) as connection:
             app = web.application({"slack": connection.problem}, connection.webhooks)
             async with web.served(app, "127.0.0.1", 0) as port:
