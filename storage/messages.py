@@ -27,13 +27,15 @@ class Exchange:
     """How `said` sounds, −1 to 1; None where that isn't known, and of check-ins."""
     for_date: date | None = None
     """The member's local day."""
+    hidden: bool = False
+    """Just between the member and the coach: no mentor sees it, and no later prompt."""
 
 
 _KEEP = insert(messages).inline().on_conflict_do_nothing(index_elements=["user_id", "inbox_id"])
 _OF_INBOX = select(messages).where(messages.c.user_id == bindparam("user"), messages.c.inbox_id == bindparam("inbox"))
 _RECENT = (
     select(messages)
-    .where(messages.c.user_id == bindparam("user"))
+    .where(messages.c.user_id == bindparam("user"), messages.c.hidden.is_(False))
     .order_by(messages.c.created_at.desc(), messages.c.id.desc())
     .limit(bindparam("count"))
 )
@@ -52,6 +54,7 @@ async def keep(writer: Writer, user_id: int, inbox_id: int | None, exchange: Exc
         "context_used": exchange.context_used,
         "sentiment_score": exchange.sentiment,
         "for_date": exchange.for_date,
+        "hidden": exchange.hidden,
         "created_at": now,
     }
     await writer.run(_KEEP, row)
@@ -64,7 +67,7 @@ async def of_inbox(reader: Reader, user_id: int, inbox_id: int) -> Exchange | No
 
 
 async def recent(reader: Reader, user_id: int, count: int = 10) -> tuple[Exchange, ...]:
-    """The last exchanges, oldest first."""
+    """The last exchanges, oldest first, without hidden ones: what the coach quotes of them a mentor might read."""
     cipher = await reader.cipher(user_id)
     rows = await reader.all(_RECENT, {"user": user_id, "count": count})
     return tuple(_exchange(row, cipher) for row in reversed(rows))
@@ -79,4 +82,5 @@ def _exchange(row: Row[Any], cipher: Cipher) -> Exchange:
         row.context_used,
         row.sentiment_score,
         row.for_date,
+        row.hidden,
     )

@@ -25,15 +25,17 @@ _PUT = text("""
         WHERE id = CAST(:inbox_id AS bigint) AND claim = CAST(:finishes AS uuid)
         RETURNING id)
     INSERT INTO outbox (key, user_id, inbox_id, platform, conversation, payload, kind, priority, expires_at, created_at,
-                        resends, state, claim, lease_until, attempts)
+                        resends, not_before, state, claim, lease_until, attempts)
     SELECT :key, CAST(:user_id AS bigint), CAST(:inbox_id AS bigint), :platform, :conversation, :payload, :kind,
            CAST(:priority AS smallint), CAST(:expires_at AS timestamptz), :created_at, CAST(:resends AS bigint),
+           clock_timestamp() + CAST(:delay AS interval),
            CASE WHEN free THEN 'sending' ELSE 'pending' END,
            CASE WHEN free THEN CAST(:token AS uuid) END,
            CASE WHEN free THEN clock_timestamp() + :lease END,
            CASE WHEN free THEN 1 ELSE 0 END
-    FROM (SELECT CAST(:token AS uuid) IS NOT NULL AND NOT EXISTS (
+    FROM (SELECT CAST(:token AS uuid) IS NOT NULL AND CAST(:delay AS interval) IS NULL AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE conversation = :conversation AND state IN ('pending', 'sending')
+          AND NOT (attempts = 0 AND coalesce(not_before > clock_timestamp(), false))
           AND (CAST(:priority AS smallint) > 0 OR priority = 0)) AS free) AS line
     WHERE CAST(:finishes AS uuid) IS NULL OR EXISTS (SELECT 1 FROM finished)
     ON CONFLICT (key) DO NOTHING
@@ -54,6 +56,7 @@ _CLAIM = text("""
           AND NOT EXISTS (
               SELECT 1 FROM outbox AS other
               WHERE other.conversation = next.conversation AND other.state IN ('pending', 'sending')
+                AND NOT (other.attempts = 0 AND coalesce(other.not_before > clock_timestamp(), false))
                 AND (next.priority > 0 OR other.priority = 0)
                 AND (other.state = 'sending'
                      OR (other.priority, coalesce(other.resends, other.id), other.id)
@@ -101,6 +104,14 @@ PROVED = text("""
 """)
 
 
+# What is recalled surely did not arrive: nothing of it is left, and no letter.
+_RECALL = text("""
+    UPDATE outbox SET state = 'dead', error = 'recalled', payload = NULL, finished_at = clock_timestamp()
+    WHERE key = :key AND state = 'pending' AND resends IS NULL RETURNING id
+""")
+_STATE = text("SELECT state FROM outbox WHERE key = :key")
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """Something to say once per `key`. `payload` is the address and the reply; `kind` a class of PRIORITIES."""
@@ -116,6 +127,8 @@ class Outgoing:
     expires_at: datetime | None = None
     """Product time after which it is no longer worth saying."""
     resends: int | None = None
+    delay: timedelta | None = None
+    """How long it waits at least, by the database's clock: meanwhile `recall` takes it back, and nothing waits behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +178,7 @@ async def put(
         "expires_at": outgoing.expires_at,
         "created_at": outgoing.created_at,
         "resends": outgoing.resends,
+        "delay": outgoing.delay,
         "token": token,
         "lease": lease,
         "finishes": finishes.token if finishes else None,
@@ -226,6 +240,17 @@ async def failed(writer: Writer, to_send: ToSend, reason: str, delay: timedelta)
 async def dead(writer: Writer, to_send: ToSend, reason: str) -> None:
     """It did not arrive and never will: a dead letter."""
     await writer.run(END, {"id": to_send.id, "token": to_send.token, "state": "dead", "reason": reason})
+
+
+async def recall(writer: Writer, key: str) -> bool:
+    """Take back what was queued under `key` and has not begun to go out; whether it was still here."""
+    return await writer.first(_RECALL, {"key": key}) is not None
+
+
+async def state(reader: Reader, key: str) -> str | None:
+    """What became of the row of this key; None where there is none to be seen, or no longer."""
+    found: str | None = await reader.scalar(_STATE, {"key": key})
+    return found
 
 
 async def opened(reader: Reader, row: Row[Any]) -> bytes:

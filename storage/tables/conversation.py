@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -35,6 +36,13 @@ messages = Table(
     Column("sentiment_score", Double),
     Column("for_date", Date, comment="the member's local day"),
     Column("created_at", Instant, nullable=False),
+    Column(
+        "hidden",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="just between the member and the coach: no mentor sees it",
+    ),
     UniqueConstraint("user_id", "inbox_id"),
     Index(None, "user_id", "created_at"),
 )

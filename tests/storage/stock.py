@@ -24,6 +24,9 @@ CHOSEN: dict[str, dict[str, Any]] = {
 }
 """Where any value won't do."""
 
+REFERRED = {"alerts": "alert_id", "mentor_messages": "message_id"}
+"""What other tables call the id of a row in these."""
+
 FILLERS: dict[type[Any], Any] = {
     Integer: 1,
     Text: "x",
@@ -59,8 +62,8 @@ async def stock(database: Database, user_id: int) -> None:
             known = {name: value for name, value in {**ids, **unique}.items() if name in values or name == "user_id"}
             row = {**values, **known, **CHOSEN.get(table.name, {})}
             made = await connection.execute(insert(table).values(row).returning(*table.primary_key))
-            if table.name == "alerts":
-                ids["alert_id"] = made.scalar_one()
+            if table.name in REFERRED:
+                ids[REFERRED[table.name]] = made.scalar_one()
 
 
 async def _group(connection: AsyncConnection, user_id: int) -> int:

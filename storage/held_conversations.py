@@ -1,0 +1,114 @@
+"""Who answers a member: while a mentor holds the conversation the coach is quiet.
+
+It begins when a mentor's message has gone out, and ends by a word, by silence, or with the care.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import text
+
+from storage.database import Reader, Writer
+
+SILENCE: Final = timedelta(hours=12)
+"""Without a word of either side, the coach is back."""
+
+_NEWEST = text("""
+    SELECT h.id, h.user_id, h.mentor_id, h.thread, h.told_at, h.closed_at, t.external_ref,
+           h.ended_at IS NULL AND :now < h.last_at + :silence
+               AND EXISTS (SELECT 1 FROM outbox AS o WHERE o.key = h.outbox_key
+                           AND o.state IN ('sending', 'sent', 'uncertain'))
+               AND EXISTS (SELECT 1 FROM caseload AS c WHERE c.user_id = h.user_id AND c.mentor_id = h.mentor_id
+                           AND c."from" <= :now AND (c.until IS NULL OR :now < c.until)) AS live
+    FROM held_conversations AS h LEFT JOIN outbox AS t ON t.key = h.thread_key
+    WHERE h.user_id = :user ORDER BY h.id DESC LIMIT 1
+""")
+_BEGIN = text("""
+    INSERT INTO held_conversations (user_id, mentor_id, outbox_key, thread, thread_key, last_at)
+    VALUES (:user, :mentor, :key, :thread, :thread_key, :at)
+""")
+_TOUCH = text("""
+    UPDATE held_conversations SET last_at = greatest(last_at, CAST(:at AS timestamptz)) WHERE id = :held
+""")
+_TOLD = text("UPDATE held_conversations SET told_at = :now WHERE id = :held AND told_at IS NULL RETURNING id")
+_END = text("""
+    UPDATE held_conversations SET ended_at = :now
+    WHERE user_id = :user AND ended_at IS NULL AND (CAST(:mentor AS bigint) IS NULL OR mentor_id = :mentor)
+    RETURNING id
+""")
+_NEVER = text("UPDATE held_conversations SET ended_at = :now WHERE outbox_key = :key AND ended_at IS NULL")
+_CLOSE = text("UPDATE held_conversations SET closed_at = :now WHERE id = :held AND closed_at IS NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The last time that a mentor held the conversation."""
+
+    id: int
+    user_id: int
+    mentor_id: int
+    live: bool
+    """Whether it is so now: the mentor's message went out, nobody ended it, and the care goes on."""
+    told: bool
+    """Whether the member has read who is there."""
+    closed: bool
+    """Whether the member has read that the coach is back."""
+    thread: str | None
+    """The platform's id of the mentor's thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a conversation begins with: the queued message, and where the mentor has the thread."""
+
+    key: str
+    at: datetime
+    """Product time at which it goes out."""
+    thread: str | None
+    thread_key: str
+
+
+async def newest(reader: Reader, user_id: int, now: datetime) -> Held | None:
+    """The member's last one, as the member or `Worker("desk")`; None where no mentor has written yet."""
+    row = await reader.first(_NEWEST, {"user": user_id, "now": now, "silence": SILENCE})
+    if row is None:
+        return None
+    thread, told, closed = row.thread or row.external_ref, row.told_at is not None, row.closed_at is not None
+    return Held(row.id, row.user_id, row.mentor_id, row.live, told, closed, thread)
+
+
+async def begin(desk: Writer, user_id: int, mentor_id: int, opening: Opening, now: datetime) -> None:
+    """A mentor's message was queued: the mentor holds the conversation once it is out (as `Worker("desk")`)."""
+    current = await newest(desk, user_id, now)
+    if current is not None and current.live and current.mentor_id == mentor_id:
+        await touch(desk, current.id, opening.at)
+        return
+    await desk.run(_END, {"user": user_id, "mentor": None, "now": now})
+    values = {"user": user_id, "mentor": mentor_id, "key": opening.key, "at": opening.at}
+    await desk.run(_BEGIN, {**values, "thread": opening.thread, "thread_key": opening.thread_key})
+
+
+async def touch(writer: Writer, held: int, at: datetime) -> None:
+    """Somebody said something: the silence begins anew."""
+    await writer.run(_TOUCH, {"held": held, "at": at})
+
+
+async def told(writer: Writer, held: int, now: datetime) -> bool:
+    """Note that the member reads who is there; False where that was said before."""
+    return await writer.first(_TOLD, {"held": held, "now": now}) is not None
+
+
+async def end(writer: Writer, user_id: int, mentor_id: int | None, now: datetime) -> bool:
+    """End it, whoever holds it or this mentor alone; whether it was open."""
+    return await writer.first(_END, {"user": user_id, "mentor": mentor_id, "now": now}) is not None
+
+
+async def never_began(desk: Writer, key: str, now: datetime) -> None:
+    """The message that it was to begin with was taken back."""
+    await desk.run(_NEVER, {"key": key, "now": now})
+
+
+async def close(writer: Writer, held: int, now: datetime) -> None:
+    """The coach is back, and has said so."""
+    await writer.run(_CLOSE, {"held": held, "now": now})

@@ -1,0 +1,118 @@
+"""What a mentor writes to a member: a draft with its wordings, until it is sent, and whether it was taken back.
+
+As the mentor whose it is; row-level security shows nobody else's, and none about somebody who left the care.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+
+from storage.database import Reader, Writer
+
+_ADD = text("""
+    INSERT INTO mentor_messages (user_id, mentor_id, created_at) VALUES (:user, :mentor, :now) RETURNING id
+""")
+_WORDS = text("""
+    INSERT INTO mentor_message_versions (message_id, version, user_id, text, at)
+    VALUES (:message, :version, :user, :words, :now)
+""")
+_GET = text("""
+    SELECT m.id, m.user_id, m.state, m.version, m.sent_at, m.outbox_key, v.text
+    FROM mentor_messages AS m JOIN mentor_message_versions AS v ON v.message_id = m.id AND v.version = m.version
+    WHERE m.id = :message
+""")
+_NEWEST = text("SELECT max(id) FROM mentor_messages WHERE state = 'draft'")
+_EDIT = text("""
+    UPDATE mentor_messages SET version = version + 1 WHERE id = :message AND state = 'draft' RETURNING user_id, version
+""")
+# Of two taps at once, one finds the draft.
+_SEND = text("""
+    UPDATE mentor_messages SET state = 'sent', sent_at = :now, outbox_key = :key
+    WHERE id = :message AND state = 'draft' AND version = :version RETURNING id
+""")
+_MOVE = text("UPDATE mentor_messages SET state = :to WHERE id = :message AND state = :before RETURNING id")
+
+LONGEST: Final = 3500
+"""UTF-16 units: within what every platform takes as one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentorMessage:
+    """`state`: draft, sent, recalled or cancelled."""
+
+    id: int
+    user_id: int
+    state: str
+    version: int
+    text: str
+    """The newest wording, exactly."""
+    sent_at: datetime | None
+    outbox_key: str | None
+    seal: str
+    """A hash of the sealed wording, for the audit trail: it tells nothing of the words."""
+
+
+def fits(words: str) -> bool:
+    """Whether it goes out as one message."""
+    return len(words.encode("utf-16-le")) // 2 <= LONGEST
+
+
+async def draft(writer: Writer, mentor_id: int, user_id: int, words: str, now: datetime) -> int:
+    """Keep what was typed; nobody but its author sees it."""
+    message: int = await writer.scalar(_ADD, {"user": user_id, "mentor": mentor_id, "now": now})
+    await _word(writer, message, user_id, 1, words, now)
+    return message
+
+
+async def get(reader: Reader, message: int) -> MentorMessage | None:
+    """One of the mentor's own, in its newest wording."""
+    row = await reader.first(_GET, {"message": message})
+    if row is None:
+        return None
+    words = (await reader.cipher(row.user_id)).open(row.text, *_identity(row.id, row.version))
+    seal = hashlib.sha256(row.text).hexdigest()
+    return MentorMessage(row.id, row.user_id, row.state, row.version, words, row.sent_at, row.outbox_key, seal)
+
+
+async def newest_draft(reader: Reader) -> int | None:
+    """The one that was begun last and is still a draft."""
+    found: int | None = await reader.scalar(_NEWEST)
+    return found
+
+
+async def edit(writer: Writer, message: int, words: str, now: datetime) -> bool:
+    """Word a draft anew; the earlier wordings stay. Whether it was still one."""
+    row = await writer.first(_EDIT, {"message": message})
+    if row is None:
+        return False
+    await _word(writer, message, row.user_id, row.version, words, now)
+    return True
+
+
+async def send(writer: Writer, message: MentorMessage, key: str, now: datetime) -> bool:
+    """Let exactly this wording go, to be queued under `key`; whether it was still a draft, worded so."""
+    values = {"message": message.id, "version": message.version, "key": key, "now": now}
+    return await writer.first(_SEND, values) is not None
+
+
+async def cancel(writer: Writer, message: int) -> bool:
+    """Give up a draft; whether it was still one."""
+    return await writer.first(_MOVE, {"message": message, "before": "draft", "to": "cancelled"}) is not None
+
+
+async def recalled(writer: Writer, message: int) -> bool:
+    """Note that what was queued was taken back."""
+    return await writer.first(_MOVE, {"message": message, "before": "sent", "to": "recalled"}) is not None
+
+
+async def _word(writer: Writer, message: int, user_id: int, version: int, words: str, now: datetime) -> None:
+    sealed = (await writer.cipher(user_id)).seal(words, *_identity(message, version))
+    values = {"message": message, "version": version, "user": user_id, "words": sealed, "now": now}
+    await writer.run(_WORDS, values)
+
+
+def _identity(message: int, version: int) -> tuple[object, ...]:
+    return "mentor_message_versions.text", message, version
