@@ -1,6 +1,6 @@
 """The order in which a mentor's message is read: command or tap, open question, plain question, help."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from handlers.messages import Message, Reply
 from handlers.remembering import Remembered
 from handlers.turn import Turn, say
 from storage import pending, people, settings
-from storage.database import Database, Member, Mentor
+from storage.database import Database, Member, Mentor, Writer
 from storage.people import Person
 from storage.warehouse.protocol import Warehouse
 
@@ -57,7 +57,7 @@ class MentorDispatch:
     async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
         who = Mentor(user_id, message.at if self._moved else None)
         ctx = await self._context(message, who, inbox_id)
-        turn = await respond(ctx) if ctx else say(Reply(NOTHING_HERE))
+        turn = passing(ctx, await respond(ctx)) if ctx else say(Reply(NOTHING_HERE))
         return replace(turn, who=turn.who or who)
 
     async def _context(self, message: Message, who: Mentor, inbox_id: int) -> MentorContext | None:
@@ -80,6 +80,19 @@ class MentorDispatch:
 def may_come_in(person: Person) -> bool:
     """Whether the person has anything to do at the desk."""
     return person.status == "active" and not person.roles.isdisjoint(ROLES)
+
+
+def passing(ctx: MentorContext, turn: Turn) -> Turn:
+    """The turn, after which the labels beneath the last screen no longer answer to being typed."""
+    question = ctx.question
+    if question is None or question.kind != asking.OFFER:
+        return turn
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await pending.close(writer, question.id)
+        return await turn.effect(writer)
+
+    return replace(turn, effect=effect)
 
 
 async def respond(ctx: MentorContext) -> Turn:

@@ -34,7 +34,7 @@ async def _shown(worker: Writer, ctx: MentorContext, page: int) -> Sequence[Repl
     shown = everybody[(page - 1) * PAGE : page * PAGE]
     names = {mentor: called(await people.get(worker, mentor)) for _, mentor in shown if mentor}
     rows = [f"{person.id} · {called(person)}: {_standing(person, names.get(mentor or 0))}" for person, mentor in shown]
-    head = f"{len(everybody)} members · {len(alone)} without a mentor"
+    head = f"{len(everybody)} member{'s' if len(everybody) > 1 else ''} · {len(alone)} without a mentor"
     options = [(f"Assign {called(person)}", f"/assign {person.id}") for person, _ in shown if person in alone][:6]
     if page < pages:
         options.append(("More", f"/members {page + 1}"))

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.mentor import registry
-from tests.dialog import Desk, Dialog
+from tests.dialog import Desk, Dialog, desk
 
 
 @pytest.mark.parametrize("text", ["mentors", "/mentors", "MENTORS", "Mentors?", "/tandem mentors", "  mentors  "])
@@ -25,6 +25,16 @@ async def test_an_unknown_command_is_said(maya: Desk) -> None:
 async def test_a_label_is_a_tap_as_long_as_its_question_is_open(maya: Desk, omar: Desk, sue: Dialog) -> None:
     await maya.says("assign Sue")
     assert (await maya.says("omar")).startswith("Sue is in omar's care")
+
+
+async def test_a_screens_label_is_a_tap_only_right_after_it(maya: Desk, sue: Dialog) -> None:
+    await desk(maya.database, "omar")
+    await maya.says("settings away until 12 Mar, cover omar")
+    await maya.says("settings")
+    await maya.says("mentors")
+    assert "Welcome back" not in await maya.says("I am back")
+    await maya.says("settings")
+    assert (await maya.says("i am back")).startswith("Welcome back.")
 
 
 async def test_a_choice_whose_question_is_over_changes_nothing(maya: Desk) -> None:
