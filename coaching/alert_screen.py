@@ -32,7 +32,7 @@ class Line:
     """Who acted on it last."""
     acted_at: datetime | None = None
     again: bool = False
-    """It came back, or climbed on because nobody acted."""
+    """It came back."""
 
     @property
     def red(self) -> bool:
@@ -108,5 +108,4 @@ def _stands(each: Line, now: datetime) -> str:
             return f"In hand{who}{when}" + (f"; back {next_at} if nothing follows" if next_at else "")
         case "snoozed":
             return f"Snoozed{who}" + (f", back {next_at}" if next_at else "")
-    again = "Still open" if each.again else "Open"
-    return f"{again}, nobody has taken it in hand"
+    return f"{'Open again' if each.again else 'Open'}, nobody has taken it in hand"

@@ -109,6 +109,8 @@ class Judged:
     reasons: tuple[str, ...] = ()
     partly: bool = False
     """Whether the score leaves out mood, which isn't shared."""
+    provisional: bool = False
+    """Whether it is made of silence alone, since it is too early for more."""
 
 
 def judged(seat: Seat) -> Judged:
@@ -126,7 +128,8 @@ def judged(seat: Seat) -> Judged:
         return Judged(seat, UNSHARED, reasons=said)
     partly = "mood" not in seat.shares
     level = level_of(found.score) if partly else seat.figures.level
-    return Judged(seat, level, found.score, _change(seat, found), said, partly)
+    change = None if found.provisional else _change(seat, found)
+    return Judged(seat, level, found.score, change, said, partly, found.provisional)
 
 
 def ordered(seats: Iterable[Seat]) -> list[Judged]:

@@ -44,7 +44,10 @@ def standing(each: Judged) -> str:
         return f"paused until {last.day} {last:%b}" if last else "paused"
     if each.score is None:
         return LEVELS.get(each.level, each.level)
-    return f"{each.score:.2f} {each.level}{' without mood' if each.partly else ''} {_trend(each.change)}"
+    score = f"{each.score:.2f} {each.level}"
+    if each.provisional:
+        return f"{score}, too early to tell more than silence"
+    return f"{score}{' without mood' if each.partly else ''} {_trend(each.change)}"
 
 
 def why(each: Judged) -> str:
@@ -160,7 +163,7 @@ def _here(seat: Seat) -> str:
 
 def _trend(change: int | None) -> str:
     if change is None:
-        return "(no figure a week ago)"
+        return "· no trend yet"
     if not change:
         return "– as a week ago"
     return f"{'▲ up' if change > 0 else '▼ down'} {abs(change) / 100:.2f} in a week"

@@ -42,7 +42,7 @@ class Dialog:
         self.zone = zone
         """What the terminal says of the member's zone; empty where it doesn't know."""
         self._told_zone = ""
-        self._name = name
+        self._name = self.name = name
         self._heard = FakePlatform()
         self._numbers = count(first)
         self._respond = self._dispatch(models)

@@ -15,7 +15,7 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import alerts, audit, open_alerts, people
+from storage import alerts, audit, caseloads, open_alerts, people
 from storage.alerts import Acted, Alert, Outcome
 from storage.database import Worker, Writer
 
@@ -111,10 +111,10 @@ def _acting(ctx: MentorContext, number: int, action: str, act: Act, done: Done) 
         if acted.outcome is not Outcome.DONE:
             return [Reply(_stale(acted, line, ctx.now))]
         sentence, detail = done(acted.alert, line)
-        options = [("Open", f"/patient {acted.alert.user_id}"), ("Message", f"/message {acted.alert.user_id}")]
+        actor, about, whose = screen.acting_as(ctx), ("alert", number), acted.alert.user_id
+        in_care = whose in await caseloads.patients(writer, ctx.user_id, ctx.now)
+        options = [("Open", f"/patient {whose}"), ("Message", f"/message {whose}")] if in_care else []
         reply = await asking.offer(writer, ctx, sentence, options)
-        actor, about = screen.acting_as(ctx), ("alert", number)
-        whose = acted.alert.user_id
         await audit.append(writer, ctx.now, action=action, actor=actor, patient=whose, object=about, detail=detail)
         return [reply]
 

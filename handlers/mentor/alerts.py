@@ -1,6 +1,6 @@
 """alerts: what a human must look at, crises first; each can be taken in hand, put off or resolved at a tap."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from coaching import alert_screen
 from coaching.alert_screen import Line
@@ -8,7 +8,8 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
-from storage import audit, open_alerts, people
+from storage import audit, caseloads, open_alerts, people
+from storage.alerts import Alert
 from storage.audit import Actor, Entry
 from storage.database import Worker, Writer
 from storage.open_alerts import Shown
@@ -25,11 +26,13 @@ async def alerts(ctx: MentorContext, argument: str) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         if open_alerts.audience_of(ctx.mentor.roles):
             async with writer.lent_to(Worker("alerts")) as lent:
-                found, known = await _read(lent, ctx, everywhere=True)
+                found = await open_alerts.listed(lent, ctx.user_id, ctx.now, everywhere=True)
         else:
-            found, known = await _read(writer, ctx, everywhere=False)
+            found = await open_alerts.listed(writer, ctx.user_id, ctx.now, everywhere=False)
+        said = [await line(writer, ctx, each) for each in found]
+        in_care = await caseloads.patients(writer, ctx.user_id, ctx.now)
         await _put_on_record(writer, ctx, found[:MOST])
-        return [_drawn(ctx, list(zip(found, known, strict=True)))]
+        return [_drawn(ctx, list(zip(found, said, strict=True)), in_care)]
 
     return Turn(effect)
 
@@ -47,10 +50,11 @@ async def line(writer: Writer, ctx: MentorContext, shown: Shown) -> Line:
         alert.next_at,
         alert.score if shown.scored else None,
         shown.evidence,
+        # As the mentor, who sees words of the own caseload alone, and none of abuse or violence.
         await open_alerts.words(writer, alert) if alert.kind == "crisis" else "",
         await colleague(writer, ctx, shown.acted_by) if shown.acted_by else "",
         shown.acted_at,
-        alert.round > 0 or alert.step > 1,
+        alert.round > 0,
     )
 
 
@@ -62,27 +66,18 @@ async def colleague(writer: Writer, ctx: MentorContext, user_id: int) -> str:
         return (await people.get(lent, user_id)).name or f"colleague {user_id}"
 
 
-def buttons(alert_id: int, user_id: int, state: str) -> tuple[Button, ...]:
+def buttons(alert: Alert, *, in_care: bool) -> tuple[Button, ...]:
     """What may be done now, each naming its object."""
-    ack = [Button("Acknowledge", f"/ack {alert_id}")] if state != "acknowledged" else []
-    return (
-        *ack,
-        Button("Snooze", f"/snooze {alert_id}"),
-        Button("Message", f"/message {user_id}"),
-        Button("Open", f"/patient {user_id}"),
-    )
+    acknowledge = [Button("Acknowledge", f"/ack {alert.id}")] if alert.state != "acknowledged" else []
+    reach = [Button("Message", f"/message {alert.user_id}"), Button("Open", f"/patient {alert.user_id}")]
+    return (*acknowledge, Button("Snooze", f"/snooze {alert.id}"), *(reach if in_care else []))
 
 
-async def _read(writer: Writer, ctx: MentorContext, *, everywhere: bool) -> tuple[list[Shown], list[Line]]:
-    found = await open_alerts.listed(writer, ctx.user_id, ctx.now, everywhere=everywhere)
-    return found, [await line(writer, ctx, each) for each in found]
-
-
-def _drawn(ctx: MentorContext, found: Sequence[tuple[Shown, Line]]) -> Reply:
+def _drawn(ctx: MentorContext, found: Sequence[tuple[Shown, Line]], in_care: Collection[int]) -> Reply:
     if not found:
         return Reply(NONE)
     sections = [
-        Section(alert_screen.lines(said, ctx.now), buttons(shown.alert.id, shown.alert.user_id, shown.alert.state))
+        Section(alert_screen.lines(said, ctx.now), buttons(shown.alert, in_care=shown.alert.user_id in in_care))
         for shown, said in found[:MOST]
     ]
     if len(found) > MOST:

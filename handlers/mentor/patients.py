@@ -100,7 +100,7 @@ def _drawn(
     sections = tuple(Section(board_words.lines(each, ctx.now), _buttons(each)) for each in shown)
     below = _below(wanted, place) if found.judged else ()
     if ctx.message.on_board:
-        last = Section(" ", below) if below else None
+        last = Section("Show:", below) if below else None
         return Reply("", board=Screen((Section(text), *sections, *([last] if last else []))))
     replaces = ctx.message.beneath if ctx.message.tapped else None
     return Reply(text, (below,) if below else (), sections=sections, replaces=replaces)
@@ -112,6 +112,8 @@ def _top(ctx: MentorContext, found: Board, wanted: Wanted, fit: int, place: tupl
     lines = [board_words.heading(found.judged, found.synced_at, ctx.now), *([NO_ANSWER] if found.without else [])]
     if wanted.words and not fit:
         return [*lines, f"Nobody fits “{shortened(wanted.words)}”. {HOW}"]
+    if wanted.page > place[1]:
+        lines.append(f"There is no page {wanted.page}; this is the last.")
     if wanted.words or place[1] > 1:
         pages = f"page {place[0]} of {place[1]}" if place[1] > 1 else ""
         lines.append(" · ".join(part for part in (wanted.words and f"{wanted.words}: {fit}", pages) if part))
