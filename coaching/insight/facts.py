@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from coaching.insight.phrases import clean
@@ -27,6 +28,7 @@ _PRIVATE: Final = re.compile("journal|diary", re.IGNORECASE)
 _DATED: Final = re.compile(r"^met:.*:(\d{4}-\d{2}-\d{2})$")
 
 
+@lru_cache(maxsize=1024)
 def spoken(title: str) -> str:
     """A title as it is said: a part of a sentence without markup; one of hardly any letters is left out."""
     said = clean(_ENDS.sub(" ", title))

@@ -154,16 +154,16 @@ def _shown(figure: Figure) -> str:
 def _mixed(text: str, known: Sequence[Support]) -> Iterator[str]:
     """ "4 of 60" with both figures on record, but of different windows."""
     for done, due in _OF.findall(bare(text)):
-        above, below = (_windows_of(float(n), known) for n in (done, due))
+        above, below = _windows_of(float(done), known, but="due"), _windows_of(float(due), known, but="done")
         if not above or not below:
             yield f"{done} of {due} are no counts on record"
         elif ANY not in above | below and not above & below:
             yield f"{done} of {due} mixes two windows"
 
 
-def _windows_of(value: float, known: Sequence[Support]) -> set[str]:
-    """The windows that this count is of; ANY where its field names none."""
-    names = [each.name for each in known if each.value == value and not each.kind]
+def _windows_of(value: float, known: Sequence[Support], but: str) -> set[str]:
+    """The windows that this count is of, ANY where its field names none; fields named `but` are the other count."""
+    names = [each.name for each in known if each.value == value and not each.kind and not each.name.startswith(but)]
     found = (_COUNTED.match(name) for name in names)
     return {match[2] if match else ANY for match in found}
 

@@ -18,9 +18,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"[@＠]\S+|(?<!\w)[!#]\w+")
-_MARKUP = re.compile(
-    r"<[^<>]*>?|&(?:lt|gt|amp|#\d+|#x[0-9a-f]+|quot);|\]\([^)]*\)|[`*_~|\\^<>\[\]]|(?<!\w)#+(?=\s)", re.IGNORECASE
-)
+_MARKUP = re.compile(r"<[^<>]*>?|&(?:lt|gt|amp|#\d+|#x[0-9a-f]+|quot);|[`*_~|\\^<>\[\]]|(?<!\w)#+(?=\s)", re.IGNORECASE)
+_NAMED_LINK = re.compile(r"\]\([^)]*\)")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TOPIC_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -50,16 +49,19 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """The text on one line, as it may stand on a screen: no links, no mentions, no markup, nothing invisible."""
-    left = _UNSEEN.sub("", text)
-    for pattern in (_LINK, _MARKUP, _MENTION, _MARKUP, _LINK):
-        left = pattern.sub(" ", left)
-    left = re.sub(r"\s+([.,;:!?)])", r"\1", " ".join(left.split()))
-    return re.sub(r"\(\s*\)", "", left).strip()
+    left, before = _UNSEEN.sub("", text), ""
+    while left != before:  # what is taken out may leave something behind that reads as one more
+        before = left
+        for pattern in (_NAMED_LINK, _LINK, _MARKUP, _MENTION, _UNSEEN):
+            left = pattern.sub(" ", left)
+        left = re.sub(r"\s+([.,;:!?)])", r"\1", " ".join(left.split()))
+        left = re.sub(r"\(\s*\)", "", left).strip()
+    return left
 
 
 def is_marked_up(text: str) -> bool:
     """Whether there is anything in it that `clean` would take out."""
-    return any(pattern.search(text) for pattern in (_UNSEEN, _LINK, _MENTION, _MARKUP))
+    return any(pattern.search(text) for pattern in (_UNSEEN, _NAMED_LINK, _LINK, _MENTION, _MARKUP))
 
 
 def instructions(text: str) -> str:
