@@ -44,8 +44,10 @@ async def _found(worker: Writer, ctx: MentorContext, said: tuple[str, str, str])
     if isinstance(member, Turn):
         return member
     team = [each for each in await mentors.known(worker, ctx) if each.id != member.id]
-    if team and not to:
-        options = [(called(each), f"/assign {member.id} @{each.id}") for each in team]
+    current = await caseloads.mentor_of(worker, member.id, ctx.now)
+    others = [each for each in team if each.id != current]
+    if others and not to:
+        options = [(called(each), f"/assign {member.id} @{each.id}") for each in others]
         return asking.chooses(ctx, f"Whom shall {called(member)} go to?", options)
     mentor = naming.among(ctx, team, to, MENTORS, lambda each: f"/assign {member.id} @{each.id}{behind}")
     return mentor if isinstance(mentor, Turn) else await _given(worker, ctx, (member, mentor, note))

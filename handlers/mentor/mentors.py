@@ -16,7 +16,8 @@ from storage.people import Person
 from storage.staff import Colleague
 
 HOW = "settings away until 12 Mar, cover NAME."
-WELCOME = "You are a mentor now. help lists what you can do here."
+WELCOME = "You are {} now. At the mentors' desk, help lists what you can do."
+ROLES = {"mentor": "a mentor", "admin": "an admin", "safety": "a safety contact"}
 
 
 async def mentors(ctx: MentorContext, argument: str) -> Turn:
@@ -39,7 +40,9 @@ async def known(worker: Writer, ctx: MentorContext) -> list[Person]:
 async def _shown(worker: Writer, ctx: MentorContext) -> Sequence[Reply]:
     team = await staff.colleagues(worker, ctx.now)
     rows = [await _row(worker, ctx, each) for each in team]
-    more = "mentors add NAME and mentors remove NAME change it." if ctx.admin else ""
+    more = (
+        "mentors add NAME (or: NAME as admin, NAME as safety) and mentors remove NAME change it." if ctx.admin else ""
+    )
     return [Reply(lines(*rows, more))]
 
 
@@ -56,20 +59,31 @@ async def _row(worker: Writer, ctx: MentorContext, each: Colleague) -> str:
     return f"{each.person.id} · {called(each.person)}{you}: {roles}{patients}{absent}"
 
 
-async def _added(worker: Writer, ctx: MentorContext, name: str) -> Sequence[Reply] | Turn:
-    everyone = [each for each in await people.everyone(worker) if "mentor" not in each.roles]
-    found = naming.among(ctx, everyone, name, MEMBERS, lambda each: f"/mentors add {each.id}")
+async def _added(worker: Writer, ctx: MentorContext, said: str) -> Sequence[Reply] | Turn:
+    name, role = _role(said)
+    everyone = [each for each in await people.everyone(worker) if role not in each.roles]
+    found = naming.among(ctx, everyone, name, MEMBERS, lambda each: f"/mentors add {each.id} {role}")
     if isinstance(found, Turn):
         return found
-    await staff.grant(worker, found.id, ("mentor",), ctx.now)
-    await telling.tell(worker, found.id, f"mentor:{ctx.inbox_id}", Reply(WELCOME), ctx.now)
-    await desk.trail(worker, ctx, "roles", object=("mentor", found.id), detail={"mentor": True})
-    return [Reply(f"{called(found)} is a mentor now.")]
+    await staff.grant(worker, found.id, (role,), ctx.now)
+    word = Reply(WELCOME.format(ROLES[role]))
+    await telling.tell(worker, found.id, f"role:{ctx.inbox_id}", word, ctx.now)
+    await desk.trail(worker, ctx, "roles", object=("account", found.id), detail={"role": role, "has": True})
+    return [Reply(f"{called(found)} is {ROLES[role]} now.")]
+
+
+def _role(said: str) -> tuple[str, str]:
+    """A name, and the role behind it: "Omar", "Omar admin", "Omar as safety"."""
+    words = said.split()
+    if len(words) < 2 or words[-1].lower() not in ROLES:
+        return said, "mentor"
+    name = words[:-2] if words[-2].lower() == "as" else words[:-1]
+    return " ".join(name), words[-1].lower()
 
 
 async def _asked_to_remove(worker: Writer, ctx: MentorContext, name: str) -> Sequence[Reply] | Turn:
     name, _, sure = name.rpartition(" ") if name.endswith(" yes") else (name, "", "")
-    team = await known(worker, ctx)
+    team = [each.person for each in await staff.colleagues(worker, ctx.now)]
     found = naming.among(ctx, team, name, MENTORS, lambda each: f"/mentors remove {each.id}")
     if isinstance(found, Turn):
         return found
@@ -77,7 +91,7 @@ async def _asked_to_remove(worker: Writer, ctx: MentorContext, name: str) -> Seq
         return [Reply("You can't remove yourself. Another admin can.")]
     if sure != "yes":
         patients = len(await caseloads.patients(worker, found.id, ctx.now))
-        text = f"Remove {called(found)} as a mentor? {patients} in care would have no mentor until you assign one."
+        text = f"Remove {called(found)} from the team? {patients} in care would have no mentor until you assign one."
         return [
             Reply(text, buttons([(f"Yes, remove {called(found)}", f"/mentors remove {found.id} yes"), ("No", "/no")]))
         ]
@@ -90,6 +104,6 @@ async def _removed(worker: Writer, ctx: MentorContext, mentor: Person) -> Sequen
         word = Reply(f"{called(mentor)} can no longer stand in for you. Choose somebody else: {HOW}")
         await telling.tell(worker, each, f"uncovered:{ctx.inbox_id}:{each}", word, ctx.now)
     await staff.revoke(worker, mentor.id, ("mentor", "admin", "safety"), ctx.now)
-    await desk.trail(worker, ctx, "roles", object=("mentor", mentor.id), detail={"mentor": False})
+    await desk.trail(worker, ctx, "roles", object=("account", mentor.id), detail={"role": "mentor", "has": False})
     rest = f" {len(left)} without a mentor now: members shows them." if left else ""
-    return [Reply(f"{called(mentor)} is no longer a mentor and sees nothing from this moment on.{rest}")]
+    return [Reply(f"{called(mentor)} is no longer one of the team and sees nothing from this moment on.{rest}")]

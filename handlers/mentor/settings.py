@@ -13,6 +13,7 @@ from handlers.turn import Turn, say
 from handlers.wording import lines
 from storage import audit, mentor_settings
 from storage import settings as own
+from storage.audit import Actor
 from storage.database import Member, Writer
 
 KEYS = ("zone", "hours", "digest", "away", "back")
@@ -68,7 +69,7 @@ def _zone(ctx: MentorContext, value: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await own.move(writer, ctx.user_id, zone.key, ctx.now)
-        await audit.append(writer, ctx.now, action="settings", detail={"what": "zone"})
+        await _recorded(writer, ctx)
         local = ctx.now.astimezone(ZoneInfo(zone.key))
         return [Reply(f"Your clock is {zone.key.replace('_', ' ')} from now on, where it is {local:%A %H:%M}.")]
 
@@ -89,6 +90,7 @@ def _hours(ctx: MentorContext, value: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await mentor_settings.set_work(writer, ctx.user_id, first, last)
+        await _recorded(writer, ctx)
         return [Reply(f"Working hours: {first:%H:%M}–{last:%H:%M}.")]
 
     return Turn(effect, who=Member(ctx.user_id))
@@ -104,6 +106,12 @@ def _digest(ctx: MentorContext, value: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await mentor_settings.set_digest(writer, ctx.user_id, at)
+        await _recorded(writer, ctx)
         return [Reply(f"The morning digest comes at {at:%H:%M} by your own clock.")]
 
     return Turn(effect, who=Member(ctx.user_id))
+
+
+async def _recorded(writer: Writer, ctx: MentorContext) -> None:
+    actor = Actor("mentor", ctx.user_id)
+    await audit.append(writer, ctx.now, action="settings", actor=actor, object=("setting", ctx.user_id))

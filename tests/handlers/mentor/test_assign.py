@@ -140,8 +140,20 @@ async def test_a_member_at_the_desk_is_told_nothing(maya: Desk, sue: Dialog, dat
 async def test_an_admin_makes_a_member_a_mentor(maya: Desk, sue: Dialog, database: Database) -> None:
 
     assert await maya.says("mentors add Sue") == "Sue is a mentor now."
-    assert "You are a mentor now." in await sue.hears()
+    assert await sue.hears() == "You are a mentor now. At the mentors' desk, help lists what you can do."
     assert "2 · Sue (you): mentor, 0 in care" in await (await desk(database, "Sue", first=500)).says("mentors")
+
+
+async def test_admins_and_safety_contacts_are_made_by_an_admin(maya: Desk, omar: Desk, sue: Dialog, rows: Rows) -> None:
+    assert await maya.says("mentors add omar as admin") == "omar is an admin now."
+    assert (await omar.says("mentors add Sue safety")).endswith("Sue is a safety contact now.")
+    assert await rows.all("SELECT roles FROM users WHERE id > 1 ORDER BY id") == [
+        (["mentor", "admin"],),
+        (["member", "safety"],),
+    ]
+    await maya.says("mentors remove omar")
+    await maya.taps("Yes, remove omar")
+    assert await omar.says("members") == "There is nothing here for you. Ask the person who runs Tandem."
 
 
 async def test_nobody_removes_themselves(maya: Desk) -> None:
