@@ -58,6 +58,13 @@ FOR EACH ROW WHEN (current_user = '{RUNTIME_ROLE}' AND nullif(current_setting('t
 EXECUTE FUNCTION public.tandem_refuse()
 """
 
+_STAFF_GUARD = f"""
+CREATE OR REPLACE TRIGGER staff_guard BEFORE UPDATE OF roles, mentor_id ON public.users
+FOR EACH ROW WHEN (current_user = '{RUNTIME_ROLE}'
+    AND coalesce(current_setting('tandem.worker', true), '') NOT IN ('desk', 'intake', 'operator'))
+EXECUTE FUNCTION public.tandem_refuse()
+"""
+
 
 def statements() -> Iterator[str]:
     """What to run, in order, as the owner of the tables."""
@@ -67,7 +74,7 @@ def statements() -> Iterator[str]:
         yield from _table(table, access)
     for sequence in ("users_id_seq", "pending_id_seq", "checkins_id_seq"):
         yield f"GRANT USAGE ON SEQUENCE public.{sequence} TO {RUNTIME_ROLE}"
-    yield from (_PERSON, _REFUSE, _GUARD)
+    yield from (_PERSON, _REFUSE, _GUARD, _STAFF_GUARD)
     yield "REVOKE ALL ON FUNCTION public.tandem_person(text, bytea) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION public.tandem_person(text, bytea) TO {RUNTIME_ROLE}"
     # The function runs as the owner, whom forced row-level security holds back as well; nobody else gets this policy.

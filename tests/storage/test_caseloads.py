@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import caseloads, invites, people, staff
 from storage.caseloads import DESK
-from storage.database import Database, Member, Mentor, Who
+from storage.database import Database, Member, Mentor, Who, Worker
 from storage.mentor_settings import Away
 from tests import people as cast
 from tests.storage.staff import somebody
@@ -140,6 +140,10 @@ async def test_roles_and_care_are_changed_by_the_desk_alone(database: Database) 
             with suppress(DBAPIError):  # refused, or without a row that it could change
                 async with database.writing(who) as writer:
                     assert await writer.all(text(f"{statement} RETURNING 1")) == []
+    for worker in ("lanes", "delivery", "housekeeping", "clock", "alerts"):
+        with suppress(DBAPIError):
+            async with database.writing(Worker(worker)) as writer:
+                assert await writer.all(text("UPDATE users SET roles = '{admin}' RETURNING 1")) == []
     async with database.reading(DESK) as reader:
         assert (await people.get(reader, maya)).roles == {"member", "mentor"}
 
