@@ -26,7 +26,7 @@ _DATES: Final = re.compile(
 _LENGTHS: Final = r"(?:3|7|14|28|30|60|90)"
 _WINDOWS: Final = re.compile(
     rf"\b{_LENGTHS}[\s-]days?\s(?=adherence|level|average|figure|rate|window|mean|score|trend)|\b{_LENGTHS}-days?\b"
-    rf"|\b(?:last|past|previous|prior|next|first|these|those|over|in|within|above|below|with|than)\s"
+    rf"|\b(?:last|past|previous|prior|next|first|these|those|over|in|within|above|below|with|than|against|versus|vs|and)\s"
     rf"(?:(?:the|her|his|their|last|past|previous|next|first)\s){{0,2}}{_LENGTHS}\s(?:closed\s)?days?\b"
     rf"(?!\s(?:in\sa\srow|running|quiet|streak))|\b{_LENGTHS}\s?d\b"
     r"|\bdays?\s31\s?(?:to|–|-)\s?60\b",

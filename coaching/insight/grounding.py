@@ -163,8 +163,8 @@ def _mixed(text: str, known: Sequence[Support]) -> Iterator[str]:
 
 def _windows_of(value: float, known: Sequence[Support], but: str) -> set[str]:
     """The windows that this count is of, ANY where its field names none; fields named `but` are the other count."""
-    names = [each.name for each in known if each.value == value and not each.kind and not each.name.startswith(but)]
-    found = (_COUNTED.match(name) for name in names)
+    names = [each.name for each in known if each.value == value and not each.kind]
+    found = (_COUNTED.match(name) for name in names if name and not name.startswith(but))
     return {match[2] if match else ANY for match in found}
 
 

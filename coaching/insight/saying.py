@@ -10,10 +10,14 @@ from coaching.insight.figures import dates, figures
 from coaching.insight.grounding import Support
 from coaching.insight.patching import day, patch_faults
 from coaching.insight.schema import Insight
-from coaching.languages import is_in
+from coaching.languages import is_in, scores
 
 _NAMES: Final = re.compile(
     r"(?<=[^.!?:“\"(\s]\s)(?!I\b|I'|AI\b)[A-Z][\w-]+|\b[A-Z]{3,}[\w-]*|\b\w*[A-Za-z]\w*\d\w*[A-Za-z]\w*\b|\b\w+_\w+"
+)
+FEWEST_FOREIGN: Final = 3
+_DRAFT: Final = re.compile(
+    r"(?:draft|try|ask|say|send|message|text|write|suggest|you (?:could|might|may))\b", re.IGNORECASE
 )
 _SUBJECT: Final = re.compile(
     r"^[“\"(]?(?!\w*(?:ing|ness|ence|ance|tion|ity|ment|ship)\b)([A-Z][a-z]+)(?='s\b|’s\b|\s(?:\w+ly\s)?(?:is|has|was|did|does"
@@ -30,7 +34,7 @@ def sentence_faults(
     things = (len(answer.task_list), len(answer.suggested_actions)) if is_finding else ()
     wrong = grounding.unsupported(sentence, known, facts, quotes=quotes, things=things, proposes=not is_finding)
     yield from (f"nothing cited says: {each}" for each in wrong)
-    if is_finding or phrases.reports(sentence):
+    if phrases.reports(sentence) or (is_finding and not _DRAFT.match(sentence)):
         yield from phrases.invented(sentence, quotes, facts.titles)
     if phrases.is_marked_up(sentence):
         yield "it holds a link, a mention or markup"
@@ -41,11 +45,18 @@ def sentence_faults(
     if is_finding or "because" in said.lower():
         yield from phrases.causes(said)
     yield from phrases.echoes(said, [text for each in facts.of_type(MESSAGE) for text in each.texts])
-    if not is_in(said, "en"):
+    if _is_foreign(said):
         yield "it must be in English"
     if facts.named:
         yield from _strangers(said, facts)
         yield from _unknown_dates(said, answer, facts)
+
+
+def _is_foreign(sentence: str) -> bool:
+    """Whether its small words are clearly another language's; a single one may be a title's."""
+    found = scores(sentence)
+    most = max(found.values())
+    return not is_in(sentence, "en") and most >= FEWEST_FOREIGN - (not found["en"])
 
 
 def _strangers(sentence: str, facts: PatientFacts) -> Iterator[str]:
@@ -89,6 +100,10 @@ def proposed(answer: Insight, facts: PatientFacts) -> Iterator[Support]:
     """What a patch that is right changes: the figures that hold now, and those that would."""
     patch = answer.plan_patch
     for op in patch.ops if patch and not any(patch_faults(patch, facts)) else ():
+        first, last = day(op.effective_from), day(op.until)
+        if first and last:
+            days = (last - first).days + 1
+            yield from (Support(float(days)), Support(days / 7))
         for value in (op.before, op.to):
             if isinstance(value, int | float):
                 yield Support(float(value))
