@@ -38,6 +38,8 @@ class Context:
     """None where no model is set."""
     remembered: Remembered[Any] = field(default_factory=nothing)
     """By member, what was read of their records lately."""
+    hidden: bool = False
+    """Whether the member said that this message is between them and the coach alone."""
 
     @property
     def user_id(self) -> int:

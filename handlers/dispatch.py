@@ -7,11 +7,24 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coaching import crisis
+from coaching import between_us, crisis
 from coaching.days import local_day
 from handlers import asking, registry
 from handlers.context import Context, Models
-from handlers.member import chat, checkin, checkin_answers, correction, emergency, goal, journal, later, safety, start
+from handlers.member import (
+    chat,
+    checkin,
+    checkin_answers,
+    correction,
+    emergency,
+    goal,
+    hiding,
+    journal,
+    later,
+    mentored,
+    safety,
+    start,
+)
 from handlers.member.settings import changing, spoken
 from handlers.member.settings import command as settings_command
 from handlers.messages import Message, Reply
@@ -90,13 +103,15 @@ async def respond(ctx: Context) -> Turn:
     finding = crisis.check(ctx.text)
     if finding.tier:
         return emergency.meet(ctx, finding)
+    if not ctx.text.startswith("/") and (words := between_us.without(ctx.text)) is not None:
+        return await _hidden(ctx, words)
     if ctx.message.attachment and not ctx.text.strip():
         return say(Reply(CANT_READ.format(what=ctx.message.attachment)), about="chat")
     command = registry.find(ctx.text)
     if command and command.before_consent:
         return await command.handle(ctx, command.argument(ctx.text))
     if ctx.question and ctx.question.kind == "safe" and not ctx.text.startswith("/"):
-        return await safety.answer(ctx)
+        return await _safety_answered(ctx)
     if not ctx.person.consented:
         lifts = ctx.question and ctx.question.kind == "choice" and await chosen(ctx)
         return lifts or await start.consent_answer(ctx)
@@ -120,12 +135,34 @@ async def _plain_words(ctx: Context) -> Turn:
         return turn
     if command := registry.spoken(ctx.text):
         return await command.handle(ctx, "")
+    last = None if ctx.hidden else await mentored.held(ctx)
+    if last and last.live:
+        return await mentored.answered(ctx, last)
+    turn = await _coached(ctx)
+    return mentored.back(ctx, last, turn) if last and last.told and not last.closed else turn
+
+
+async def _coached(ctx: Context) -> Turn:
     if ctx.held:
         return await safety.held(ctx)
     for intent in (spoken.said, later.wished, checkin.said):
         if turn := await intent(ctx):
             return turn
     return await chat.answered(ctx)
+
+
+async def _hidden(ctx: Context, words: str) -> Turn:
+    """What is just between the member and the coach. The journal, which no mentor sees, keeps the words as they are."""
+    if ctx.person.consented and (turn := await journal.said(ctx)):
+        return turn
+    return hiding.hidden(ctx, await respond(replace(ctx.saying(words), hidden=True))) if words else hiding.alone()
+
+
+async def _safety_answered(ctx: Context) -> Turn:
+    """A mentor who holds the conversation hears the answer as well, unless it was a check-in."""
+    turn = await safety.answer(ctx)
+    last = None if ctx.hidden or turn.about != "crisis" else await mentored.held(ctx)
+    return mentored.passed_on(ctx, last, turn) if last and last.live else turn
 
 
 def passing(ctx: Context, turn: Turn) -> Turn:
@@ -150,7 +187,7 @@ def recorded(ctx: Context, turn: Turn) -> Turn:
         replies = await turn.effect(writer)
         said = "\n\n".join(reply.text for reply in replies)
         heard, said = ("", "") if turn.private else (ctx.text, said)
-        exchange = Exchange(ctx.now, heard, said, turn.about, turn.context_used, turn.sentiment, ctx.today)
+        exchange = Exchange(ctx.now, heard, said, turn.about, turn.context_used, turn.sentiment, ctx.today, turn.hidden)
         await messages.keep(writer, ctx.user_id, ctx.inbox_id, exchange)
         return replies
 

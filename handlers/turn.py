@@ -28,6 +28,8 @@ class Turn:
     """In whose name the effect is run; None: as the member who wrote."""
     private: bool = False
     """Whether neither side's words go into the record: they are kept in the journal, or nowhere."""
+    hidden: bool = False
+    """Whether no mentor may see the message, nor a later prompt."""
 
 
 def say(*replies: Reply, about: str = "command") -> Turn:

@@ -16,7 +16,7 @@ SILENCE: Final = timedelta(hours=12)
 
 _NEWEST = text("""
     SELECT h.id, h.user_id, h.mentor_id, h.thread, h.told_at, h.closed_at, t.external_ref,
-           h.ended_at IS NULL AND :now < h.last_at + :silence
+           h.ended_at IS NULL AND h.closed_at IS NULL AND :now < h.last_at + :silence
                AND EXISTS (SELECT 1 FROM outbox AS o WHERE o.key = h.outbox_key
                            AND o.state IN ('sending', 'sent', 'uncertain'))
                AND EXISTS (SELECT 1 FROM caseload AS c WHERE c.user_id = h.user_id AND c.mentor_id = h.mentor_id

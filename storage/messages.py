@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Reader, Writer
@@ -39,6 +39,10 @@ _RECENT = (
     .order_by(messages.c.created_at.desc(), messages.c.id.desc())
     .limit(bindparam("count"))
 )
+_WORDINGS = text("""
+    SELECT count(*) FROM inbox
+    WHERE user_id = :user AND source = :platform AND right(external_id, length(:ending)) = :ending
+""")
 
 
 async def keep(writer: Writer, user_id: int, inbox_id: int | None, exchange: Exchange) -> None:
@@ -64,6 +68,13 @@ async def of_inbox(reader: Reader, user_id: int, inbox_id: int) -> Exchange | No
     """The exchange that this message of the member's began."""
     row = await reader.first(_OF_INBOX, {"user": user_id, "inbox": inbox_id})
     return row and _exchange(row, await reader.cipher(user_id))
+
+
+async def wordings(reader: Reader, user_id: int, platform: str, message_id: str) -> int:
+    """How many wordings of this message of the member's have come in, by the platform's id of it."""
+    values = {"user": user_id, "platform": platform, "ending": f"#{message_id}"}
+    count: int = await reader.scalar(_WORDINGS, values)
+    return count
 
 
 async def recent(reader: Reader, user_id: int, count: int = 10) -> tuple[Exchange, ...]:

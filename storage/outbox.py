@@ -128,7 +128,7 @@ class Outgoing:
     """Product time after which it is no longer worth saying."""
     resends: int | None = None
     delay: timedelta | None = None
-    """How long it waits at least, by the database's clock: meanwhile `recall` takes it back, and nothing waits behind."""
+    """How long it waits at least, by the database's clock: `recall` takes it back, and nothing waits behind it."""
 
 
 @dataclass(frozen=True, slots=True)

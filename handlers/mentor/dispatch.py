@@ -104,7 +104,7 @@ async def respond(ctx: MentorContext) -> Turn:
     slashed = ctx.text.startswith("/")
     if ctx.text.lower().startswith("/pick "):
         return await _picked(ctx)
-    if not slashed and ctx.question and ctx.question.kind in registry.WORDS_FIRST and (turn := await _answer(ctx)):
+    if not slashed and ctx.question and registry.is_answer(ctx) and (turn := await _answer(ctx)):
         return turn
     if command := registry.find(ctx.text):
         if command.admins and not ctx.admin:

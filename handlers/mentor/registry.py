@@ -14,9 +14,13 @@ from handlers.mentor import (
     invite,
     members,
     mentors,
+    message,
+    note,
     patient,
     patients,
+    sending,
     settings,
+    threads,
 )
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
@@ -57,6 +61,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("ack", acting.ack),
     Command("snooze", acting.snooze),
     Command("resolve", acting.resolve),
+    Command("message", message.message, "message Sarah TEXT: you see it as she will, and nothing is sent before Send"),
+    Command("edit", message.edit),
+    Command("cancel", message.cancel),
+    Command("send", sending.send),
+    Command("recall", sending.recall),
+    Command("done", sending.done, "done Sarah: hand the conversation back to the coach"),
+    Command("note", note.note, "note Sarah TEXT keeps a note for the care team; note Sarah lists them"),
     Command("invite", invite.invite, "a one-time link: invite Sarah; alone it shows those not used yet"),
     Command("settings", settings.settings, "your zone, working hours and digest; who stands in while you are away"),
     Command("mentors", mentors.mentors, "the team, and who is away"),
@@ -67,13 +78,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("no", _no),
 )
 
-ANSWERS: Mapping[str, Answer] = MappingProxyType({})
+ANSWERS: Mapping[str, Answer] = MappingProxyType({message.NEW: message.written, message.EDITED: message.written})
 """Who reads the answer to an open question, by its kind."""
 
-WORDS_FIRST: frozenset[str] = frozenset()
-"""Kinds of questions that ask for words, which may begin like a command: a bare word answers, a slash commands."""
+WORDS_FIRST: frozenset[str] = frozenset({message.NEW, message.EDITED})
+"""Kinds of questions that ask for words, which may begin like a command: bare words answer, a slash commands."""
 
-PLAIN: tuple[Answer, ...] = ()
+PLAIN: tuple[Answer, ...] = (threads.said,)
 """Who reads plain words, in this order."""
 
 _BY_WORD = {command.word: command for command in COMMANDS}
@@ -92,6 +103,12 @@ def find(text: str) -> Command | None:
     word = words[0].removeprefix("/").lower()
     # "Plan?" and "Alerts." are meant; "note: …" as well.
     return _BY_WORD.get(word.rstrip("?.!:,"))
+
+
+def is_answer(ctx: MentorContext) -> bool:
+    """Whether the text answers a question that asks for words. A command's word alone is the command."""
+    asked = ctx.question is not None and ctx.question.kind in WORDS_FIRST
+    return asked and not (len(ctx.text.split()) == 1 and find(ctx.text))
 
 
 def unknown(ctx: MentorContext) -> Turn:

@@ -1,0 +1,49 @@
+""" "Just between us": whether a message asks to be hidden from mentors, and what it says besides."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_EDGE = " \t\r\n,;:.–—-()*_"
+_NOT_HIDING = re.compile(r"(?:things?|nothing|something|anything|the|distance|difference|is|was)\s+$", re.IGNORECASE)
+"""Before the phrase at the end these make it a part of the sentence: "there is nothing between us"."""
+
+
+def without(text: str) -> str | None:
+    """The message without the phrase that hides it; None where it isn't to be hidden.
+
+    The phrase stands at the beginning or at the end, by itself: "Just between us: …", "… (just between us)".
+    """
+    said = text.strip()
+    for phrase in _phrases():
+        if match := re.match(rf"{phrase}(?=$|[\s,;:.–—()-])", _folded(said)):
+            rest = said[match.end() :]
+            if not rest.strip() or rest[0] in ",;:.–—-\n" or rest[:2] in (" –", " —", " -"):
+                return rest.strip(_EDGE)
+            if phrase.startswith(("just", "only", "keep", "nur", "juste", "solo", "so ")):
+                return rest.strip(_EDGE)
+        if match := re.search(rf"(?:^|(?<=[\s,;:.–—(-])){phrase}[\s.)!*_]*$", _folded(said)):
+            rest = said[: match.start()]
+            if not _NOT_HIDING.search(rest):
+                return rest.strip(" \t\r\n,;:–—-(*_")
+    return None
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    """As patterns, longest first."""
+    data = tomllib.loads(files("coaching.data").joinpath("between_us.toml").read_text(encoding="utf-8"))
+    phrases = sorted(map(_folded, data["phrases"]), key=len, reverse=True)
+    return tuple(r"\s+".join(map(re.escape, phrase.split())) for phrase in phrases)
+
+
+def _folded(text: str) -> str:
+    """Without case and accents, each letter in its place."""
+    return "".join(_letter(letter) for letter in text)
+
+
+def _letter(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[:1].lower()
+    return base if len(base) == 1 else letter

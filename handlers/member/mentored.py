@@ -1,0 +1,111 @@
+"""While a mentor holds the conversation, plain words go to the mentor and the coach is quiet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from coaching import mentor_words
+from handlers import asking, telling, wording
+from handlers.context import Context
+from handlers.member import checkin, later
+from handlers.member.settings import spoken
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+from storage import audit, held_conversations, messages, people
+from storage.audit import Actor
+from storage.caseloads import DESK
+from storage.database import Writer
+from storage.held_conversations import Held
+
+ABOUT: Final = "mentor"
+"""What such a message is in the record."""
+
+HERE_ALREADY: Final = "The coach is here; nobody else is in this conversation."
+BACK: Final = "The coach is back. {mentor} will see that you took it up again."
+HANDED_BACK: Final = "This is the coach again, not {mentor}."
+
+
+async def held(ctx: Context) -> Held | None:
+    """The last time that a mentor held the conversation; it may be over."""
+    async with ctx.read() as reader:
+        return await held_conversations.newest(reader, ctx.user_id, ctx.now)
+
+
+async def answered(ctx: Context, now_held: Held) -> Turn:
+    """A check-in beyond doubt and a wish about settings work as ever; anything else goes to the mentor."""
+    for intent in (checkin.clear,) if ctx.held else (spoken.said, later.wished, checkin.clear):
+        if turn := await intent(ctx):
+            return turn
+    return passed_on(ctx, now_held)
+
+
+def passed_on(ctx: Context, now_held: Held, turn: Turn | None = None) -> Turn:
+    """The words go to the mentor; what `turn` says comes besides."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        replies = list(await turn.effect(writer)) if turn else []
+        first = await held_conversations.told(writer, now_held.id, ctx.now)
+        await held_conversations.touch(writer, now_held.id, ctx.now)
+        version = await _version(writer, ctx)
+        async with writer.lent_to(DESK) as desk:
+            name = await _mentor(desk, now_held)
+            await telling.tell(
+                desk, now_held.mentor_id, f"answer:{ctx.inbox_id}", _answer(ctx, now_held, version), ctx.now
+            )
+        me, about = Actor("member", ctx.user_id), ("thread", ctx.user_id)
+        await audit.append(writer, ctx.now, action="replied", actor=me, patient=ctx.user_id, object=about)
+        return [*replies, Reply(mentor_words.who_is_there(name))] if first else replies
+
+    return replace(turn, effect=effect) if turn else Turn(effect, about=ABOUT)
+
+
+def back(ctx: Context, over: Held, turn: Turn) -> Turn:
+    """The coach's first words after a mentor held the conversation say who is there."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        replies = list(await turn.effect(writer))
+        await held_conversations.close(writer, over.id, ctx.now)
+        async with writer.lent_to(DESK) as desk:
+            said = HANDED_BACK.format(mentor=await _mentor(desk, over))
+        return [replace(replies[0], text=wording.lines(said, replies[0].text)), *replies[1:]] if replies else []
+
+    return replace(turn, effect=effect)
+
+
+async def coach(ctx: Context, argument: str) -> Turn:
+    """`/coach`: the coach answers again."""
+    now_held = await held(ctx)
+    if now_held is None or not now_held.live:
+        return say(Reply(HERE_ALREADY))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await held_conversations.end(writer, ctx.user_id, None, ctx.now)
+        await held_conversations.close(writer, now_held.id, ctx.now)
+        member = ctx.person.name or f"member {ctx.user_id}"
+        word = Reply(f"{member} has gone back to the coach.", thread=now_held.thread)
+        async with writer.lent_to(DESK) as desk:
+            name = await _mentor(desk, now_held)
+            await telling.tell(desk, now_held.mentor_id, f"coach:{ctx.inbox_id}", word, ctx.now)
+        me, about = Actor("member", ctx.user_id), ("thread", ctx.user_id)
+        await audit.append(writer, ctx.now, action="released", actor=me, patient=ctx.user_id, object=about)
+        return [Reply(BACK.format(mentor=name))]
+
+    return Turn(effect)
+
+
+def _answer(ctx: Context, now_held: Held, version: int) -> Reply:
+    member = ctx.person.name or f"member {ctx.user_id}"
+    options = ((f"Answer {member}", f"/message {ctx.user_id}"), ("Hand back", f"/done {ctx.user_id}"))
+    text = mentor_words.answer(member, ctx.text, version)
+    return Reply(text, asking.buttons(options), thread=now_held.thread)
+
+
+async def _version(writer: Writer, ctx: Context) -> int:
+    """How often the platform has brought this message, this time included."""
+    if ctx.message.corrects is None:
+        return 1
+    return await messages.wordings(writer, ctx.user_id, ctx.message.address.platform, ctx.message.corrects)
+
+
+async def _mentor(desk: Writer, now_held: Held) -> str:
+    return (await people.get(desk, now_held.mentor_id)).name or "Your mentor"
