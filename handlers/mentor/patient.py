@@ -82,18 +82,27 @@ async def _record(reader: Reader, ctx: MentorContext, who: Patient, judged: Judg
         await goals.listed(reader, who.id),
         views,
         await tracks.tracks(reader, who.id, views, wording.habit_name, who.week_start, since) if views else (),
-        [await ledger.count(reader, who.id, window(today, days), today) for days in WINDOWS] if shared else (),
+        await _counts(reader, judged) if shared else (),
         await _said(reader, ctx, who),
         await open_alerts.resolved(reader, who.id, ctx.now),
     )
 
 
+async def _counts(reader: Reader, judged: Judged) -> Sequence[Count]:
+    """Adherence of the day that the figures are of, so that they agree; before the first, up to now."""
+    if judged.seat.figures:
+        return judged.seat.figures.inputs.counts
+    today, user_id = judged.seat.today, judged.seat.user_id
+    return [await ledger.count(reader, user_id, window(today, days), today) for days in WINDOWS]
+
+
 async def _said(reader: Reader, ctx: MentorContext, who: Patient) -> list[Exchange]:
-    """The last things said to the coach, oldest first."""
+    """The last things said to the coach, newest first."""
     if "messages" not in who.shares:
         return []
     recent = await messages.recent(reader, who.id, LOOKED_AT)
-    return [each for each in recent if each.kind == "chat" and each.said and ctx.now - each.at < FRESH][-LAST_SAID:]
+    fresh = [each for each in reversed(recent) if each.kind == "chat" and each.said and ctx.now - each.at < FRESH]
+    return fresh[:LAST_SAID]
 
 
 async def _screen(ctx: MentorContext, who: Patient, found: Board, judged: Judged) -> Turn:
