@@ -46,7 +46,9 @@ async def _found(worker: Writer, ctx: MentorContext, said: tuple[str, str, str])
     team = [each for each in await mentors.known(worker, ctx) if each.id != member.id]
     current = await caseloads.mentor_of(worker, member.id, ctx.now)
     others = [each for each in team if each.id != current]
-    if others and not to:
+    if not to and not others:
+        return say(Reply(MENTORS.nobody))
+    if not to:
         options = [(called(each), f"/assign {member.id} @{each.id}") for each in others]
         return asking.chooses(ctx, f"Whom shall {called(member)} go to?", options)
     mentor = naming.among(ctx, team, to, MENTORS, lambda each: f"/assign {member.id} @{each.id}{behind}")

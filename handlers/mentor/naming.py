@@ -34,7 +34,9 @@ class Kind:
 
 PATIENTS: Final = Kind("Nobody is in your care yet. invite NAME makes a link for somebody.", "in your care", "patients")
 MEMBERS: Final = Kind("There are no members yet.", "here", "members")
-MENTORS: Final = Kind("There are no other mentors yet.", "among the mentors", "mentors")
+MENTORS: Final = Kind(
+    "There is no other mentor yet. mentors add NAME makes somebody one.", "among the mentors", "mentors"
+)
 
 LONGEST_NAME: Final = 6
 """Words: a name isn't looked for further into a text."""

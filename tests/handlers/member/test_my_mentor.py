@@ -37,6 +37,8 @@ async def test_an_old_no_thanks_does_not_leave_a_newer_mentor(sarah: Dialog, dat
 async def test_asking_for_another_mentor_reaches_the_admin(sarah: Dialog, database: Database) -> None:
     maya = await desk(database)
     await linked(maya, sarah)
+    assert (await maya.says("assign Sarah")).startswith("There is no other mentor yet.")
+    await desk(database, "omar")
     await sarah.says("/settings mentor")
     assert "I have passed it on" in await sarah.taps("Ask for another mentor")
     assert await maya.hears() == "Sarah asks for another mentor."
