@@ -112,3 +112,8 @@ class People:
 def direct(user: str) -> str:
     """The id of their DM with the bot."""
     return f"D{user[1:]}"
+
+
+def person_number(number: int) -> str:
+    """The id of one of many."""
+    return f"U1P{number}"

@@ -6,6 +6,7 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Self
@@ -170,7 +171,8 @@ class SlackServer:
 
     async def _over_socket(self, envelope: str, payload: Payload, **more: Any) -> None:
         fields = {"envelope_id": envelope, "type": payload.kind, "accepts_response_payload": False}
-        await self.sockets[0].send_json(fields | {"payload": payload.body} | more)
+        with suppress(ConnectionError, IndexError):  # it comes again over the next connection
+            await self.sockets[0].send_json(fields | {"payload": payload.body} | more)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["ticket"] not in self.tickets:
@@ -181,14 +183,17 @@ class SlackServer:
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
         self.sockets.append(socket)
         self.news.set()
-        async for message in socket:
-            if message.type is WSMsgType.TEXT:
-                envelope = json.loads(message.data)["envelope_id"]
-                self.unacknowledged.pop(envelope, None)
-                self.acknowledged.append(envelope)
-                self.news.set()
-        if socket in self.sockets:
-            self.sockets.remove(socket)
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    envelope = json.loads(message.data)["envelope_id"]
+                    self.unacknowledged.pop(envelope, None)
+                    self.acknowledged.append(envelope)
+                    self.news.set()
+        finally:
+            if socket in self.sockets:
+                self.sockets.remove(socket)
+            self.news.set()
         return socket
 
     # what the app asks
@@ -333,6 +338,5 @@ def _text(value: Any) -> str:
 
 async def _fields(request: web.Request) -> Json:
     fields: Json = dict(request.query)
-    if request.content_type == "application/json":
-        return fields | await request.json()
-    return fields | dict(await request.post())
+    fields |= await request.json() if request.content_type == "application/json" else dict(await request.post())
+    return fields

@@ -1,6 +1,6 @@
 """Who is listened to: people of our own workspace, in a DM or in a channel of its own. Looked at before each answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from handlers.mentor.dispatch import NOTHING_HERE
 from handlers.messages import Board, Message, Reply, Section
 from handlers.turn import Turn, say
 from scheduler.timing import Clock
+from storage.database import Writer
 
 FRESH: Final = 60.0
 """Seconds that what Slack says of a person or a channel is gone by."""
@@ -55,7 +56,8 @@ class Gate:
             if channel is None:  # we aren't in it, so nobody can be spoken to there: the answer comes by DM
                 address = replace(message.address, conversation=message.address.person)
                 message = replace(message, address=address, thread=None, beneath=None)
-        return await self._respond(replace(message, name=_name(person) or message.name), user_id, inbox_id)
+        turn = await self._respond(replace(message, name=_name(person) or message.name), user_id, inbox_id)
+        return _drawn(turn) if _opened(message) else turn
 
     async def _person(self, user: str) -> dict[str, Any] | None:
         """Their profile; None for guests, strangers, bots, and whoever is no longer there."""
@@ -93,9 +95,27 @@ class Gate:
 
 
 def _refused(message: Message, words: str) -> Turn:
-    if message.on_board:
-        return say(Reply("", board=Board((Section(words),))))
-    return say(Reply(words))
+    turn = say(Reply(words))
+    return _drawn(turn) if message.on_board else turn
+
+
+def _opened(message: Message) -> bool:
+    """Whether somebody merely looks at App Home, which brings no trigger; a tap on it does."""
+    return message.on_board and not message.trigger
+
+
+def _drawn(turn: Turn) -> Turn:
+    """The turn with its words on the board: whoever only looks gets no message."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        return [reply if reply.board else _as_board(reply) for reply in await turn.effect(writer)]
+
+    return replace(turn, effect=effect)
+
+
+def _as_board(reply: Reply) -> Reply:
+    buttons = tuple(button for row in reply.buttons for button in row)
+    return Reply("", board=Board((Section(reply.text, buttons), *reply.sections)))
 
 
 def _name(person: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -40,7 +40,7 @@ class Webhook:
             return PlainTextResponse("That is too large for an event.\n", 413)
         if not self._signed(request, body):
             return PlainTextResponse("The signature is missing or wrong.\n", 401)
-        headers = dict(request.headers)
+        headers: dict[str, str | Sequence[str]] = {**request.headers}
         answer = await self._bolt.answer(body, lambda: AsyncBoltRequest(body=body.decode(), headers=headers))
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
 

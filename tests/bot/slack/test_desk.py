@@ -154,3 +154,11 @@ async def test_app_home_is_the_board_and_its_buttons_draw_it_anew(
     assert [one.text for one in desk.heard] == ["patients", "/patient 12"]
     assert server.homes[MAYA]["blocks"][0]["text"]["text"] == "board: /patient 12"
     assert server.sent == []
+
+
+async def test_whoever_only_opens_app_home_gets_no_message(world: World, server: SlackServer) -> None:
+    async with world.running():  # the handler of the tests says words, as the desk does to whoever is no mentor
+        await server.bring(server.people.open_home())
+        await server.until(lambda: server.homes)
+    assert server.homes[MAYA]["blocks"][0]["text"]["text"] == "heard patients"
+    assert server.sent == []

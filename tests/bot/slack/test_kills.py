@@ -1,0 +1,108 @@
+"""Promises 1 and 2 through Slack: the real process is killed at random moments, and Slack brings what wasn't
+acknowledged again, besides some of what was."""
+
+import multiprocessing
+import os
+import random
+import signal
+from collections import Counter
+from multiprocessing.process import BaseProcess
+
+from bot.slack.account import Account
+from scheduler.delivery import SENT_AGAIN
+from storage.database import Database
+from tests.bot.slack.process import main
+from tests.conftest import MASTER_KEYS
+from tests.slack_people import Payload, person_number
+from tests.slack_server import LOST_ANSWER, RESET, Fault, SlackServer, person
+from tests.storage.queues import rows
+
+KILLS = 6
+MESSAGES_A_LIFE = 6
+PEOPLE = 10
+FAULTS = (LOST_ANSWER, RESET, Fault(cut=True, accepts=True), Fault("ratelimited", 429, {"Retry-After": "1"}))
+
+
+class Run:
+    """People write, and the process is killed and started again."""
+
+    def __init__(self, server: SlackServer, url: str, seed: int) -> None:
+        self._server = server
+        self._url = url
+        self._chance = random.Random(seed)
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["tests.bot.slack.process"])
+        self.written: list[Payload] = []
+        for number in range(PEOPLE):
+            server.users[person_number(number)] = person(person_number(number))
+
+    async def live(self, kill_after: int) -> None:
+        """One life; it ends after so many requests and acknowledgements, whatever it is doing then."""
+        process = self._start()
+        await self._bring()
+        end = self._happened() + kill_after
+        await self._server.until(lambda: self._happened() >= end)
+        _kill(process)
+        await self._server.until(lambda: not self._server.sockets)
+
+    async def finish(self, database: Database) -> None:
+        """One last life, which nothing disturbs."""
+        self._server.faults.clear()
+        process = self._start()
+        await self._server.bring_again()
+        await self._server.until(lambda: not self._server.unacknowledged)
+        while await rows(
+            database,
+            "SELECT id FROM inbox WHERE state IN ('waiting', 'claimed')"
+            " UNION ALL SELECT id FROM outbox WHERE state IN ('pending', 'sending')",
+        ):
+            pass
+        _kill(process)
+
+    async def _bring(self) -> None:
+        self._server.faults["chat.postMessage"] = self._chance.choices(FAULTS, k=self._chance.randint(0, 2))
+        for _ in range(MESSAGES_A_LIFE):
+            user = person_number(self._chance.randrange(PEOPLE))
+            self.written.append(self._server.people.write(f"message {len(self.written)}", user))
+        again = self._chance.sample(self.written, 2)
+        await self._server.bring_again()
+        await self._server.bring(*self.written[-MESSAGES_A_LIFE:], *again)
+
+    def _happened(self) -> int:
+        return len(self._server.asked) + len(self._server.acknowledged)
+
+    def _start(self) -> BaseProcess:
+        account = Account(self._server.token, self._server.app_token, None, self._server.url)
+        process = self._context.Process(target=main, args=(self._url, MASTER_KEYS, account), daemon=True)
+        process.start()
+        return process
+
+
+async def test_nothing_is_lost_or_done_twice_however_it_is_killed(
+    database: Database, database_url: str, server: SlackServer
+) -> None:
+    run, chance = Run(server, database_url, seed=5), random.Random(5)
+    for _ in range(KILLS):
+        await run.live(kill_after=chance.randint(1, MESSAGES_A_LIFE))
+    await run.finish(database)
+    effects = await rows(
+        database,
+        "SELECT state, (SELECT count(*) FROM history WHERE after = jsonb_build_object('inbox', inbox.id)) FROM inbox",
+    )
+    assert Counter(effects) == Counter({("done", 1): len(run.written)})
+    said = Counter(server.texts())
+    assert [text for text, times in said.items() if times > 1 and SENT_AGAIN not in text] == []
+    heard = {text.removesuffix(f"\n{SENT_AGAIN}") for text in said}
+    [(doubtful,)] = await rows(
+        database, "SELECT count(*) FROM outbox WHERE state = 'uncertain' AND resends IS NOT NULL"
+    )
+    wanted = {f"heard message {place}" for place in range(len(run.written))}
+    assert heard <= wanted
+    assert len(wanted - heard) <= doubtful
+
+
+def _kill(process: BaseProcess) -> None:
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL, "it ended by itself"
