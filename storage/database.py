@@ -78,15 +78,16 @@ class Writer(Reader):
         await self._connection.execute(statement, values)
 
     @asynccontextmanager
-    async def lent_to(self, worker: Worker) -> AsyncIterator["Writer"]:
-        """The same transaction in the context of `worker`: what it does commits with the rest, or not at all.
+    async def lent_to(self, who: Who) -> AsyncIterator["Writer"]:
+        """The same transaction in the context of `who`: what it does commits with the rest, or not at all.
 
-        For the rare effect of one person's message on others, such as an alert. An exception inside undoes only what
-        was done inside, the change of context included.
+        For the rare effect of one person's message on others, such as an alert, or a mentor's decision on a plan that
+        this very transaction has shown to them. An exception inside undoes only what was done inside, the change of
+        context included.
         """
         async with self._connection.begin_nested():
-            await self._connection.exec_driver_sql(_context(worker, read_only=False))
-            yield Writer(self._connection, self.vault, worker)
+            await self._connection.exec_driver_sql(_context(who, read_only=False))
+            yield Writer(self._connection, self.vault, who)
             await self._connection.exec_driver_sql(_context(self.who, read_only=False))
 
 

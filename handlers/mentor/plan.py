@@ -1,0 +1,128 @@
+"""plan NAME: the plans that wait for a mentor's look, with Approve and Reject. The member hears of either."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from coaching import mentor_words, plan_words
+from coaching.days import local_day
+from coaching.plan import Plan
+from handlers import asking, telling
+from handlers.ids import id_in
+from handlers.mentor import naming
+from handlers.mentor.context import MentorContext
+from handlers.mentor.naming import called
+from handlers.messages import Button, Reply, Section
+from handlers.turn import Turn, say
+from storage import audit, goals, people, plan_reviews
+from storage.caseloads import DESK
+from storage.database import Writer
+from storage.goals import Goal
+from storage.people import Person
+
+NONE: Final = "No plan of {name}'s waits for a look. patient {name} shows the goals."
+WHICH: Final = "Which plan? Put its number behind it, like: {word} 12. plan NAME shows those that wait."
+NOT_YOURS: Final = "There is no plan {number} for you to decide on."
+DECIDED: Final = "Goal {number} doesn't wait for a look any more: it is {state}. Nothing was changed."
+APPROVED: Final = "{mentor} has looked at your plan “{title}”: it starts today."
+REJECTED: Final = (
+    "{mentor} has looked at your plan “{title}”: it doesn't start like this. {mentor} will write to you about it."
+)
+
+Decide = Callable[[Writer, int, Goal, date], Awaitable[None]]
+
+
+async def plan(ctx: MentorContext, argument: str) -> Turn:
+    """`plan Sarah`."""
+    async with ctx.read() as reader:
+        who = await naming.patient(ctx, reader, argument)
+        if isinstance(who, Turn):
+            return who
+        waiting = [goal for goal in await goals.listed(reader, who.id) if goal.status == "review"]
+    name = called(who)
+    if not waiting:
+        return say(Reply(NONE.format(name=name)))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await audit.append(writer, ctx.now, action="read", patient=who.id, object=("plan", waiting[0].id))
+        head = "1 plan waits" if len(waiting) == 1 else f"{len(waiting)} plans wait"
+        return [Reply(f"{head} for a look: {name}", sections=tuple(_section(each, who) for each in waiting))]
+
+    return Turn(effect)
+
+
+async def approve(ctx: MentorContext, argument: str) -> Turn:
+    """`approve 12`: the plan starts today."""
+
+    async def done(writer: Writer, user_id: int, goal: Goal, today: date) -> None:
+        await plan_reviews.approve(writer, user_id, goal, today, ctx.now)
+
+    return _decided(ctx, argument, ("approve", "approved", APPROVED), done)
+
+
+async def reject(ctx: MentorContext, argument: str) -> Turn:
+    """`reject 12`: the plan doesn't start. Why is told in a message, which the mentor sees before it is sent."""
+
+    async def done(writer: Writer, user_id: int, goal: Goal, today: date) -> None:
+        await plan_reviews.reject(writer, user_id, goal, today, ctx.now)
+
+    return _decided(ctx, argument, ("reject", "declined", REJECTED), done)
+
+
+def _decided(ctx: MentorContext, argument: str, words: tuple[str, str, str], decide: Decide) -> Turn:
+    word, action, told = words
+    number = id_in(argument.strip().removeprefix("#"))
+    if number is None:
+        return say(Reply(WHICH.format(word=word)))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        found = await plan_reviews.seen(writer, ctx.user_id, number)
+        if found is None:
+            return [Reply(NOT_YOURS.format(number=number))]
+        user_id, goal = found
+        if goal.status != "review":
+            return [Reply(DECIDED.format(number=number, state=goal.status))]
+        who = await people.get(writer, user_id)
+        await decide(writer, user_id, goal, _today(ctx, who))
+        await _tell(writer, ctx, who, (goal, told))
+        await audit.append(writer, ctx.now, action=action, patient=user_id, object=("plan", number))
+        return [_said(who, goal, approved=action == "approved")]
+
+    return Turn(effect)
+
+
+async def _tell(writer: Writer, ctx: MentorContext, who: Person, what: tuple[Goal, str]) -> None:
+    goal, words = what
+    text = words.format(mentor=ctx.mentor.name or "Your mentor", title=goal.title)
+    options = [("Open the goal", f"/goal {goal.id}"), ("Today", "/today")]
+    theirs = ctx.now.astimezone(ZoneInfo(who.time_zone or "UTC"))
+    morning = mentor_words.quiet_until(theirs, who.quiet_from, who.quiet_until)
+    wait = morning - ctx.now if morning else None
+    async with writer.lent_to(DESK) as desk:
+        await telling.tell(desk, who.id, f"plan:{goal.id}", Reply(text, asking.buttons(options)), ctx.now, wait)
+
+
+def _said(who: Person, goal: Goal, *, approved: bool) -> Reply:
+    name, title = called(who), goal.title
+    if approved:
+        return Reply(f"“{title}” starts today. {name} is told.")
+    text = f"“{title}” doesn't start, and {name} is told that you write about it. Say why in a message."
+    return Reply(text, ((Button(f"Message {name}", f"/message {who.id}"),),))
+
+
+def _section(goal: Goal, who: Person) -> Section:
+    text = plan_words.show(
+        Plan.model_validate({key: goal.plan[key] for key in goal.plan if key != "changes"}), goal.made_by
+    )
+    buttons = (
+        Button("Approve", f"/approve {goal.id}"),
+        Button("Reject", f"/reject {goal.id}"),
+        Button(f"Message {called(who)}", f"/message {who.id}"),
+    )
+    return Section(f"Goal {goal.id}\n{text}", buttons)
+
+
+def _today(ctx: MentorContext, who: Person) -> date:
+    zone = ZoneInfo(who.time_zone or "UTC")
+    return local_day(ctx.now.astimezone(zone), zone, who.day_start_hour)
