@@ -28,6 +28,7 @@ from scheduler.runner import Runner
 from storage import checkup
 from storage.database import Database
 from storage.outbox import Routes
+from storage.warehouse.protocol import Warehouse
 
 if TYPE_CHECKING:
     from bot.slack.connection import Connection as SlackConnection
@@ -53,12 +54,12 @@ class _Platforms:
     def _bot_name(self) -> str:
         return self.telegram.name if self.telegram else ""
 
-    def respond(self, database: Database, models: Models | None) -> Respond:
+    def respond(self, database: Database, models: Models | None, warehouse: Warehouse) -> Respond:
         """Telegram is the members' side, and Slack the mentors' desk."""
         coach = Dispatch(database, models)
         if self.slack is None:
             return coach
-        desk = self.slack.gate(MentorDispatch(database, models, bot_name=self._bot_name))
+        desk = self.slack.gate(MentorDispatch(database, models, bot_name=self._bot_name, warehouse=warehouse))
 
         async def respond(message: Message, user_id: int, inbox_id: int) -> Turn:
             answers = desk if message.address.platform == SLACK else coach
@@ -72,16 +73,14 @@ async def serve(told: Settings, database: Database) -> None:
     async with AsyncExitStack() as stack:
         platforms = await _opened(stack, told)
         connections = platforms.connections
-        models = await stack.enter_async_context(metered(told, database))
+        models, warehouse = await stack.enter_async_context(metered(told, database)), warehouse_of(told, database)
         senders = {name: connection.sender for name, connection in connections.items()}
         delivery = Delivery(database, senders, Routes(platforms=tuple(connections)))
         parsers = {name: connection.parse for name, connection in connections.items()}
-        lanes = Lanes(database, parsers, platforms.respond(database, models), delivery)
+        lanes = Lanes(database, parsers, platforms.respond(database, models, warehouse), delivery)
         for connection in connections.values():
             connection.attach(database, lanes)
-        clockwork = Clockwork(
-            Runner(tools(database, models, warehouse_of(told, database), delivery.wake, told.archive_after_days))
-        )
+        clockwork = Clockwork(Runner(tools(database, models, warehouse, delivery.wake, told.archive_after_days)))
         checks: dict[str, Check] = {
             "database": partial(_database_problem, database),
             "scheduler": clockwork.problem,
