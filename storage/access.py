@@ -55,6 +55,8 @@ _OF_OWN_GROUP = (
     " AND part.left_at IS NULL AND part.user_id = (SELECT nullif(current_setting('tandem.member', true), '')::bigint))"
 )
 
+_SHARED_CHECKINS = "user_id IN (SELECT whose.id FROM public.users AS whose WHERE 'checkins' = ANY(whose.shares))"
+
 ACCESS: Mapping[str, Access] = MappingProxyType(
     {
         # people
@@ -117,9 +119,10 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             "select insert update",
             "select",
             {"operator": "select", **_DUE, "housekeeping": "select update", "sync": "select update"},
+            mentor_rows=_SHARED_CHECKINS,
         ),
         "revisions": Access(anyone="select insert update", workers={"operator": "delete"}, whose=""),
-        "habit_slots": Access(_OWN, "select", {"operator": "select", **_DUE}),
+        "habit_slots": Access(_OWN, "select", {"operator": "select", **_DUE}, mentor_rows=_SHARED_CHECKINS),
         # conversation
         "messages": Access(
             "select insert",

@@ -38,13 +38,13 @@ LONGEST: Final = 600
 HABIT_DAYS: Final = 28
 SHARES: Final[Mapping[str, str]] = {"checkins": "check-ins", "mood": "mood", "messages": "messages"}
 
-# The one place where it is said which messages a mentor's answer may rest on. Whatever hides a single message from
-# mentors ("just between us") has to be a condition here, and in the policy of the table.
+# The one place where it is said which messages a mentor's answer may rest on; the table's policy leaves out what is
+# hidden or not shared as well.
 _MESSAGES = text("""
     SELECT m.id, m.inbox_id, m.user_message, m.for_date, m.created_at
     FROM messages AS m
-    WHERE m.user_id = :user AND m.message_type = 'chat' AND m.group_id IS NULL AND m.user_message IS NOT NULL
-      AND m.created_at > :since AND m.created_at <= :now
+    WHERE m.user_id = :user AND m.message_type = 'chat' AND m.group_id IS NULL AND NOT m.hidden
+      AND m.user_message IS NOT NULL AND m.created_at > :since AND m.created_at <= :now
     ORDER BY m.created_at DESC, m.id DESC LIMIT :most
 """)
 _RISK = text("""

@@ -48,12 +48,14 @@ class Care:
         async with self.database.writing(Member(self.sarah)) as writer:
             await settings.put(writer, self.sarah, {"shares": list(kinds)}, MORNING)
 
-    async def writes(self, text: str, kind: str = "chat", number: int = 900, user_id: int | None = None) -> None:
+    async def writes(
+        self, text: str, kind: str = "chat", number: int = 900, user_id: int | None = None, *, hidden: bool = False
+    ) -> None:
         """Somebody, or else Sarah, says something to the coach."""
         whose = user_id or self.sarah
         at = datetime(2026, 2, 27, 12, number % 60, tzinfo=UTC)
         async with self.database.writing(Member(whose)) as writer:
-            await messages.keep(writer, whose, number, Exchange(at, text, "", kind, for_date=at.date()))
+            await messages.keep(writer, whose, number, Exchange(at, text, "", kind, for_date=at.date(), hidden=hidden))
 
     async def journals(self, text: str, user_id: int | None = None) -> None:
         """Somebody, or else Sarah, keeps something in the journal."""

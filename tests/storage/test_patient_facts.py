@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from coaching.insight.facts import Source
 from storage import patient_facts
@@ -88,15 +89,15 @@ async def test_whoever_is_not_in_the_mentors_care_is_not_there(care: Care, datab
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(min_size=1, max_size=200).filter(lambda text: "\x00" not in text and text.isprintable()))
-async def test_hidden_words_leave_the_prompt_as_it_was(care: Care, text: str) -> None:
+@given(words=st.text(min_size=1, max_size=200).filter(lambda said: "\x00" not in said and said.isprintable()))
+async def test_hidden_words_leave_the_prompt_as_it_was(care: Care, words: str) -> None:
     await care.shares("checkins", "mood")
     before = await care.prompt()
-    number = abs(hash(text)) % 10**9 + 1000
-    await care.writes(text, "chat", number)
-    await care.journals(text)
-    await care.writes(text, "chat", number, care.ben)
-    await care.journals(text, care.ben)
+    number = abs(hash(words)) % 10**9 + 1000
+    await care.writes(words, "chat", number)
+    await care.journals(words)
+    await care.writes(words, "chat", number, care.ben)
+    await care.journals(words, care.ben)
     assert await care.prompt() == before
 
 
@@ -105,7 +106,19 @@ async def test_journals_and_others_words_leave_the_prompt_as_it_was(care: Care) 
     await care.journals("CANARY in the journal")
     await care.writes("CANARY of Ben", user_id=care.ben)
     await care.writes("CANARY of a command", "command", 950)
+    await care.writes("CANARY just between us", "chat", 951, hidden=True)
     assert await care.prompt() == before
+
+
+async def test_the_database_itself_shows_a_mentor_only_what_is_shared(care: Care) -> None:
+    async def seen(table: str) -> int:
+        async with care.reading()() as reader:
+            count: int = await reader.scalar(text(f"SELECT count(*) FROM {table} WHERE user_id = {care.sarah}"))  # noqa: S608
+            return count
+
+    assert all([await seen(table) for table in ("checkins", "habit_slots", "messages")])
+    await care.shares("mood")
+    assert not any([await seen(table) for table in ("checkins", "habit_slots", "messages", "journal_entries")])
 
 
 def _one(sources: tuple[Source, ...], source_id: str) -> Source:
