@@ -92,6 +92,11 @@ class Seat:
         return any(each.red and each.state == "open" for each in self.alerts)
 
     @property
+    def watched(self) -> bool:
+        """Whether somebody has a crisis in hand that isn't over."""
+        return any(each.red and each.state != "open" for each in self.alerts)
+
+    @property
     def needs_now(self) -> bool:
         """Whether an alert waits for somebody: a crisis, or a risk that nobody has taken in hand."""
         return self.crisis or any(each.kind == "risk" and each.state == "open" for each in self.alerts)
@@ -137,11 +142,12 @@ def ordered(seats: Iterable[Seat]) -> list[Judged]:
     return sorted((judged(seat) for seat in seats), key=_place)
 
 
-def _place(each: Judged) -> tuple[bool, bool, int, float, str, int]:
+def _place(each: Judged) -> tuple[bool, bool, bool, int, float, str, int]:
     seat = each.seat
     return (
         not seat.crisis,
         not seat.needs_now,
+        not seat.watched,
         _ORDER.index(each.level) if each.level in _ORDER else len(_ORDER),
         -(each.score or 0.0),
         seat.name.casefold(),

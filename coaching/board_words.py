@@ -26,10 +26,10 @@ def called(seat: Seat) -> str:
 def headline(each: Judged) -> str:
     """🔴 Sarah · needs you now · 0.65 MEDIUM ▲ up 0.12 in a week."""
     seat = each.seat
-    urgent = "crisis, needs you now" if seat.crisis else "needs you now" if seat.needs_now else ""
+    urgent = "needs you now" if seat.needs_now else "crisis in hand" if seat.watched else ""
     parts = [
         called(seat),
-        urgent,
+        f"crisis, {urgent}" if seat.crisis else urgent,
         standing(each),
         _here(seat) if seat.is_new else "",
         "you cover" if seat.cover else "",
@@ -153,7 +153,9 @@ def moment(at: datetime, now: datetime) -> str:
 
 
 def _mark(each: Judged) -> str:
-    return "🔴" if each.seat.needs_now else MARKS.get(each.level, "⚪")
+    if each.seat.needs_now:
+        return "🔴"
+    return MARKS["MEDIUM"] if each.seat.watched and each.level != "HIGH" else MARKS.get(each.level, "⚪")
 
 
 def _here(seat: Seat) -> str:

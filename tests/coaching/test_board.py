@@ -45,8 +45,13 @@ def test_a_crisis_comes_before_a_score_and_paused_members_last() -> None:
         replace(seat("Amber", FINE, "LOW"), alerts=(alert("crisis", "AMBER", "self_harm"),)),
     ]
     assert [each.seat.name for each in ordered(caseload)] == [
-        *("Crisis", "Waits", "High", "In hand", "Medium", "Amber", "Low", "Nothing yet", "Paused")
+        *("Crisis", "Waits", "In hand", "High", "Medium", "Amber", "Low", "Nothing yet", "Paused")
     ]
+
+
+def test_a_crisis_in_hand_isnt_forgotten() -> None:
+    held = replace(seat(inputs=FINE, level="LOW"), alerts=(alert("crisis", "RED", "self_harm", "acknowledged"),))
+    assert board_words.headline(judged(held)).startswith("🟠 Sarah · crisis in hand · 0.")
 
 
 def test_one_member_in_words() -> None:

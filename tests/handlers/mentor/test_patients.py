@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from handlers.messages import Message
 from storage import alerts, audit
 from storage.database import Database, Member, Mentor, Worker
 from tests import people as cast
@@ -129,6 +131,24 @@ async def test_a_cover_that_is_over_shows_nobody(database: Database, omar: Desk)
     assert "you cover" in omar.last.sections[0].text
     omar.at = "2026-02-28T11:16"
     assert "Nobody is in your care yet" in await omar.says("patients")
+
+
+class Home(Desk):
+    """The board that stays, where the platform has one."""
+
+    def _parse(self, raw: bytes) -> Message:
+        return replace(super()._parse(raw), on_board=True)
+
+
+async def test_the_board_that_stays_holds_the_same(three: tuple[int, int, int], omar: Desk, database: Database) -> None:
+    said = await omar.says("patients")
+    home = Home(database, "omar", first=700)
+    assert await home.says("patients") == ""
+    assert home.last.board is not None
+    top, *members, below = home.last.board.sections
+    assert top.text == said
+    assert tuple(members) == omar.last.sections
+    assert [each.sends for each in below.buttons][:2] == ["/patients high", "/patients medium"]
 
 
 async def test_the_warehouse_is_left_out_where_nothing_was_synced(three: tuple[int, int, int], omar: Desk) -> None:
