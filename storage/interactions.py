@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, text
@@ -54,6 +54,12 @@ class OpenTask:
 _KEEP = insert(table).returning(table.c.id)
 _OF_PATIENT = select(table).where(table.c.mentor_id == bindparam("mentor"), table.c.patient_id == bindparam("patient"))
 _LATEST = _OF_PATIENT.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(bindparam("count"))
+_LAST = (
+    select(table)
+    .where(table.c.mentor_id == bindparam("mentor"), table.c.created_at > bindparam("since"))
+    .order_by(table.c.created_at.desc(), table.c.id.desc())
+    .limit(1)
+)
 _ONE = select(table).where(table.c.id == bindparam("interaction"), table.c.mentor_id == bindparam("mentor"))
 _OPEN = text("""
     SELECT i.id, i.patient_id, t.place - 1 AS place, t.task FROM mentor_interactions AS i,
@@ -95,6 +101,12 @@ async def latest(reader: Reader, mentor_id: int, patient_id: int, count: int = 3
     """The mentor's last questions about this patient, oldest first."""
     rows = await reader.all(_LATEST, {"mentor": mentor_id, "patient": patient_id, "count": count})
     return tuple([await _kept(reader, row) for row in reversed(rows)])
+
+
+async def last(reader: Reader, mentor_id: int, now: datetime, within: timedelta = timedelta(hours=1)) -> Kept | None:
+    """The mentor's last question, whoever it was about, while it may still be followed up on."""
+    row = await reader.first(_LAST, {"mentor": mentor_id, "since": now - within})
+    return await _kept(reader, row) if row else None
 
 
 async def get(reader: Reader, mentor_id: int, interaction_id: int) -> Kept | None:

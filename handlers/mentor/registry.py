@@ -8,7 +8,9 @@ from coaching.answers import shortened
 from handlers.mentor import (
     acting,
     alerts,
+    ask,
     assign,
+    brief,
     discharge,
     help,
     invite,
@@ -58,10 +60,14 @@ async def _no(ctx: MentorContext, argument: str) -> Turn:
 COMMANDS: tuple[Command, ...] = (
     Command("patients", patients.patients, "who needs you now: patients high, alerts, paused, new, search NAME"),
     Command("patient", patient.patient, "one of them; patient NAME picture, patient NAME rows"),
+    Command("ask", ask.ask, "ask Sarah QUESTION, or just: How's Sarah doing? Then: and compared with last month?"),
+    Command("source", ask.source),
+    Command("tasks", ask.tasks, "what answers left to do, to tick off"),
     Command("alerts", alerts.alerts, "what is open; ack 12, snooze 12 2h, resolve 12 WHY"),
     Command("ack", acting.ack),
     Command("snooze", acting.snooze),
     Command("resolve", acting.resolve),
+    Command("brief", brief.brief, "what changed since you last looked"),
     Command("message", message.message, "message Sarah TEXT: you see it as she will, and nothing is sent before Send"),
     Command("edit", message.edit),
     Command("cancel", message.cancel),
@@ -88,7 +94,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType({message.NEW: message.written, 
 WORDS_FIRST: frozenset[str] = frozenset({message.NEW, message.EDITED})
 """Kinds of questions that ask for words, which may begin like a command: bare words answer, a slash commands."""
 
-PLAIN: tuple[Answer, ...] = (threads.said,)
+PLAIN: tuple[Answer, ...] = (threads.said, ask.plain)
 """Who reads plain words, in this order."""
 
 _BY_WORD = {command.word: command for command in COMMANDS}

@@ -1,0 +1,130 @@
+"""ask NAME QUESTION, and plain words: an answer with its sources, or the records where the model is away."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from handlers import wording
+from handlers.ids import id_in
+from handlers.mentor import asking, naming
+from handlers.mentor.context import MentorContext
+from handlers.mentor.naming import Patient
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+from storage import audit, insight, interactions, patient_facts, source_rows
+from storage.database import Writer
+from storage.insight import Told
+from storage.interactions import OpenTask
+
+GONE: Final = "{name} isn't in your care any more. patients lists everybody who is."
+NO_SUCH: Final = "There is no such source any more. Ask again for today's figures."
+OVERVIEW: Final = "How is {name} doing?"
+MOST_SOURCES: Final = 6
+FOLLOW_UP: Final = re.compile(r"\s*(and|what about|how about|compared|why|since when|what else)\b", re.IGNORECASE)
+NOTHING_DUE: Final = "No tasks are open. An answer to ask NAME may suggest some."
+
+
+async def ask(ctx: MentorContext, argument: str) -> Turn:
+    """`ask Sarah how did she sleep?`; without a question, how the patient is doing."""
+    async with ctx.read() as reader:
+        meant = await naming.patient_and_rest(ctx, reader, argument)
+    return meant if isinstance(meant, Turn) else await answered(ctx, *meant)
+
+
+async def plain(ctx: MentorContext) -> Turn | None:
+    """A question that names somebody in care, or one that follows up on the last; None for anything else."""
+    async with ctx.read() as reader:
+        known = await naming.caseload(ctx, reader)
+        found = naming.mentioned(known, ctx.text)
+        if not found and FOLLOW_UP.match(ctx.text):
+            last = await interactions.last(reader, ctx.user_id, ctx.now)
+            found = [person for person in known if last is not None and person.id == last.patient_id]
+    if len(found) > 1:
+        options = [(f"{naming.called(each)} ({each.id})", f"/ask {each.id} {ctx.text}") for each in found]
+        return asking.chooses(ctx, f"{len(found)} people are named so. Which one?", options)
+    return await answered(ctx, found[0], ctx.text) if found else None
+
+
+async def answered(ctx: MentorContext, patient: Patient, question: str) -> Turn:
+    """The answer about one patient, kept with what it rests on."""
+    name = naming.called(patient)
+    asked = question.strip() or OVERVIEW.format(name=name)
+    async with ctx.read() as reader:
+        before = interactions.earlier(await interactions.latest(reader, ctx.user_id, patient.id), ctx.now)
+    try:
+        told = await insight.ask(ctx.read, ctx.mentor, patient.id, asked, ctx.now, ctx.model, before)
+    except LookupError:
+        return say(Reply(GONE.format(name=name)))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        number = await interactions.keep(writer, ctx.user_id, patient.id, told.kept, ctx.now)
+        reply = await asking.offer(writer, ctx, _text(told), _options(told, number, patient.id), per_row=4)
+        about = ("interaction", number)
+        await audit.append(writer, ctx.now, action="asked", patient=patient.id, object=about)
+        detail = {"sources": len(told.sources), "tasks": len(told.tasks)}
+        await audit.append(writer, ctx.now, action="answered", patient=patient.id, object=about, detail=detail)
+        return [reply]
+
+    return Turn(effect, about="question")
+
+
+async def source(ctx: MentorContext, argument: str) -> Turn:
+    """`source 12 3`: the rows behind the third source of answer 12."""
+    numbers = [id_in(each) for each in argument.split()]
+    async with ctx.read() as reader:
+        kept = await interactions.get(reader, ctx.user_id, numbers[0]) if len(numbers) == 2 and numbers[0] else None
+        cited = [each for each in kept.interaction.sources if each["number"] == numbers[1]] if kept else []
+        if kept is None or not cited:
+            return say(Reply(NO_SUCH))
+        patient = await patient_facts.read(reader, kept.patient_id, ctx.now, ctx.mentor)
+        rows = await source_rows.behind(reader, patient, str(cited[0]["source_id"]))
+    shown = wording.lines(f"[{cited[0]['number']}] {cited[0]['label']}", *rows) if rows else NO_SUCH
+    looked_at = kept
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        about = ("rows", looked_at.id)
+        await audit.append(writer, ctx.now, action="read", patient=looked_at.patient_id, object=about)
+        return [Reply(shown)]
+
+    return Turn(effect)
+
+
+async def tasks(ctx: MentorContext, argument: str) -> Turn:
+    """`tasks`: what is open, soonest first, each with a button to tick it off; `tasks 12 0` ticks one off."""
+    numbers = [id_in(each) for each in argument.split()]
+    if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
+        return _tick(ctx, numbers[0], numbers[1])
+    async with ctx.read() as reader:
+        found = await interactions.open_tasks(reader, ctx.user_id, ctx.today.replace(year=ctx.today.year + 1, day=1))
+        names = {person.id: naming.called(person) for person in await naming.caseload(ctx, reader)}
+    seen = [task for task in found if task.patient_id in names]
+    lines = [f"{n}. {names[task.patient_id]}: {task.title}{_due(ctx, task)}" for n, task in enumerate(seen, 1)]
+    options = [(f"Done {n}", f"/tasks {task.interaction_id} {task.place}") for n, task in enumerate(seen, 1)]
+    return asking.offered(ctx, wording.lines(*lines) or NOTHING_DUE, options[:8], per_row=4)
+
+
+def _tick(ctx: MentorContext, interaction_id: int, place: int) -> Turn:
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        kept = await interactions.get(writer, ctx.user_id, interaction_id)
+        if kept is None or not await interactions.tick(writer, ctx.user_id, interaction_id, place):
+            return [Reply("That task isn't open any more. tasks shows those that are.")]
+        about = ("task", interaction_id)
+        await audit.append(writer, ctx.now, action="task_done", patient=kept.patient_id, object=about)
+        return [Reply("Ticked off. tasks shows what is left.")]
+
+    return Turn(effect)
+
+
+def _due(ctx: MentorContext, task: OpenTask) -> str:
+    who = "" if task.owner == "mentor" else f", by the {task.owner}"
+    return f" · {wording.day_said(task.due, ctx.today)}{who}"
+
+
+def _text(told: Told) -> str:
+    changes = ["A change to consider; nothing is applied:", *told.patch] if told.patch else []
+    return wording.lines(told.text, *changes, *(f"Task: {title}" for title in told.tasks))
+
+
+def _options(told: Told, number: int, patient_id: int) -> list[tuple[str, str]]:
+    sources = [(f"[{each.number}]", f"/source {number} {each.number}") for each in told.sources[:MOST_SOURCES]]
+    return [*sources, ("Message", f"/message {patient_id}"), ("Open", f"/patient {patient_id}")]
