@@ -1,0 +1,146 @@
+"""brief: what changed since the mentor last looked, most important first, a line and a tap each, on one screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from coaching import alert_screen, board_words
+from handlers.mentor import alerts
+from handlers.mentor.context import MentorContext
+from handlers.mentor.naming import called
+from handlers.messages import Button, Reply, Section
+from handlers.turn import Turn
+from storage import audit, briefs, interactions, open_alerts, people, plan_reviews
+from storage.briefs import News
+from storage.caseloads import DESK
+from storage.database import Worker, Writer
+from storage.open_alerts import Shown
+
+MOST: Final = 12
+"""Lines: what a phone shows."""
+FIRST: Final = timedelta(days=1)
+"""Before the first brief, so far back."""
+
+NOTHING_ELSE: Final = "Nothing else changed."
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    button: Button
+
+
+async def brief(ctx: MentorContext, argument: str) -> Turn:
+    """`brief`. The mark of the last look moves once the brief has been sent."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        looked = await briefs.looked_at(writer, ctx.user_id)
+        since = looked or ctx.now - FIRST
+        news = await briefs.news(writer, ctx.user_id, since, ctx.now)
+        found = [
+            *await _alerts(writer, ctx, since),
+            *[await _moved(writer, each) for each in news.levels],
+            *await _wrote(writer, news),
+            *await _plans(writer, ctx),
+            *await _tasks(writer, ctx),
+            *await _care(writer, news),
+        ]
+        await briefs.mark(writer, ctx.user_id, looked, ctx.now, f"inbox:{ctx.inbox_id}:0")
+        await audit.append(writer, ctx.now, action="read", actor=alerts.acting_as(ctx), object=("brief", ctx.inbox_id))
+        return [_drawn(ctx, since, found)]
+
+    return Turn(effect)
+
+
+def _drawn(ctx: MentorContext, since: datetime, found: Sequence[_Line]) -> Reply:
+    when = board_words.moment(since, ctx.now)
+    sections = [Section(each.text, (each.button,)) for each in found[:MOST]]
+    more = len(found) - MOST
+    rest = Section(f"and {more} more; patients shows everybody" if more > 0 else NOTHING_ELSE)
+    if not found:
+        return Reply(f"Since {when}: nothing changed, and nothing waits for you.")
+    return Reply(f"Since {when}, most important first", sections=(*sections, rest))
+
+
+async def _alerts(writer: Writer, ctx: MentorContext, since: datetime) -> list[_Line]:
+    """Crises for as long as they are open, then what else was raised or came back since."""
+    if open_alerts.audience_of(ctx.mentor.roles):
+        async with writer.lent_to(Worker("alerts")) as lent:
+            found = await open_alerts.listed(lent, ctx.user_id, ctx.now, everywhere=True)
+    else:
+        found = await open_alerts.listed(writer, ctx.user_id, ctx.now, everywhere=False)
+    shown = [each for each in found if each.alert.kind == "crisis" or each.alert.raised_at > since]
+    return [await _alert(writer, ctx, each) for each in shown]
+
+
+async def _alert(writer: Writer, ctx: MentorContext, shown: Shown) -> _Line:
+    said = alert_screen.what(await alerts.line(writer, ctx, shown), ctx.now)
+    alert = shown.alert
+    if alert.state == "open":
+        return _Line(said, Button("Acknowledge", f"/ack {alert.id}"))
+    state = board_words.STATES.get(alert.state, alert.state)
+    return _Line(f"{said} · {state}", Button(f"Open {called(shown.member)}", f"/patient {alert.user_id}"))
+
+
+async def _moved(writer: Writer, each: briefs.Moved) -> _Line:
+    name = await _name(writer, each.user_id)
+    mark = board_words.MARKS.get(each.level, "⚪")
+    score = "" if each.score is None else f" ({each.score:.2f})"
+    level, was = (
+        word.lower().replace("_", " ") if word in ("PAUSED", "NO_GOALS") else word for word in (each.level, each.was)
+    )
+    return _Line(f"{mark} {name}: {level}{score}, was {was}", _open(name, each.user_id))
+
+
+async def _wrote(writer: Writer, news: News) -> list[_Line]:
+    lines = []
+    for user_id, times in news.answers:
+        name = await _name(writer, user_id)
+        wrote = "wrote back" if times == 1 else f"wrote back {times} times"
+        lines.append(_Line(f"{name} {wrote}", Button(f"Answer {name}", f"/message {user_id}")))
+    return lines
+
+
+async def _plans(writer: Writer, ctx: MentorContext) -> list[_Line]:
+    waiting = await plan_reviews.waiting(writer, ctx.user_id)
+    names = {user_id: await _name(writer, user_id) for _, user_id in waiting}
+    return [
+        _Line(f"A plan of {names[user_id]}'s waits for your look", Button("Open the plan", f"/plan {user_id}"))
+        for user_id in dict.fromkeys(user_id for _, user_id in waiting)
+    ]
+
+
+async def _tasks(writer: Writer, ctx: MentorContext) -> list[_Line]:
+    lines = []
+    for task in await interactions.open_tasks(writer, ctx.user_id, ctx.today):
+        name = await _name(writer, task.patient_id)
+        due = "due today" if task.due == ctx.today else f"due since {board_words.day_of(task.due)}"
+        lines.append(_Line(f"Task for {name}, {due}: {task.title}", _open(name, task.patient_id)))
+    return lines
+
+
+async def _care(writer: Writer, news: News) -> list[_Line]:
+    """Who came, left and paused."""
+    lines = []
+    for users, what in (
+        (news.joined, "came into your care"),
+        (news.covered, "is yours to stand in for"),
+        (news.paused, "pauses"),
+    ):
+        for user_id in users:
+            name = await _name(writer, user_id)
+            lines.append(_Line(f"{name} {what}", _open(name, user_id)))
+    for user_id in news.left:
+        async with writer.lent_to(DESK) as desk:  # no longer seen; the name was told when the care ended
+            name = called(await people.get(desk, user_id))
+        lines.append(_Line(f"{name} is no longer in your care", Button("Patients", "/patients")))
+    return lines
+
+
+async def _name(writer: Writer, user_id: int) -> str:
+    return called(await people.get(writer, user_id))
+
+
+def _open(name: str, user_id: int) -> Button:
+    return Button(f"Open {name}", f"/patient {user_id}")
