@@ -59,7 +59,8 @@ class _Platforms:
         coach = Dispatch(database, models)
         if self.slack is None:
             return coach
-        desk = self.slack.gate(MentorDispatch(database, models, bot_name=self._bot_name, warehouse=warehouse))
+        mentors = MentorDispatch(database, models, bot_name=self._bot_name, warehouse=warehouse)
+        desk = self.slack.gate(mentors, database)
 
         async def respond(message: Message, user_id: int, inbox_id: int) -> Turn:
             answers = desk if message.address.platform == SLACK else coach

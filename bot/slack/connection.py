@@ -44,9 +44,9 @@ class Connection:
         self.webhooks: Mapping[str, Webhook] = {}
         """By path; empty without a signing secret."""
 
-    def gate(self, respond: Respond) -> Respond:
+    def gate(self, respond: Respond, database: Database) -> Respond:
         """`respond` for those who may be listened to."""
-        return Gate(self._api, respond, self._clock)
+        return Gate(self._api, respond, database, self._clock)
 
     def attach(self, database: Database, lanes: Lanes) -> None:
         """Where events are kept, and who works on them. Once, before `run`."""

@@ -23,7 +23,6 @@ class Event:
     """Taken once. Names nobody in the clear."""
     team: str
     user: str
-    name: str = ""
 
 
 def read(body: Body, home: Home) -> Event | None:
@@ -110,7 +109,7 @@ def _interaction(body: Body, home: Home, key: str) -> Event | None:
     enterprise = str((body.get("enterprise") or {}).get("id") or team.get("enterprise_id") or "")
     if not home.holds(place, enterprise) or (own != place and not home.org_wide):
         return None
-    return Event(key, place, reading.text(user, "id"), str(user.get("name") or ""))
+    return Event(key, place, reading.text(user, "id"))
 
 
 def _command(body: Body, home: Home) -> Event | None:
@@ -118,7 +117,7 @@ def _command(body: Body, home: Home) -> Event | None:
     if not home.holds(team, str(body.get("enterprise_id") or "")):
         return None
     key = _key("command", reading.text(body, "trigger_id"), body["user_id"])
-    return Event(key, team, reading.text(body, "user_id"), str(body.get("user_name") or ""))
+    return Event(key, team, reading.text(body, "user_id"))
 
 
 def _key(kind: str, *what: object) -> str:

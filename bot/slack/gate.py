@@ -1,7 +1,9 @@
 """Who is listened to: people of our own workspace, in a DM or in a channel of its own. Looked at before each answer."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -14,7 +16,10 @@ from handlers.mentor.dispatch import NOTHING_HERE
 from handlers.messages import Board, Message, Reply, Section
 from handlers.turn import Turn, say
 from scheduler.timing import Clock
-from storage.database import Writer
+from storage import people, settings
+from storage.database import Database, Member, Writer
+
+_MENTION: Final = re.compile(r"(?<!\w)@([UW][A-Z0-9]{2,20})\b")
 
 FRESH: Final = 60.0
 """Seconds that what Slack says of a person or a channel is gone by."""
@@ -36,10 +41,13 @@ class _Known:
 class Gate:
     """Stands before `respond`, whatever the platform; only Slack's messages are looked at."""
 
-    def __init__(self, api: Api, respond: Respond, clock: Clock) -> None:
+    def __init__(self, api: Api, respond: Respond, database: Database, clock: Clock) -> None:
         self._api = api
         self._respond = respond
+        self._database = database
         self._clock = clock
+        self._named: set[int] = set()
+        """Who has a name in our records."""
         self._known: dict[str, _Known] = {}
 
     async def __call__(self, message: Message, user_id: int, inbox_id: int) -> Turn:
@@ -56,8 +64,29 @@ class Gate:
             if channel is None:  # we aren't in it, so nobody can be spoken to there: the answer comes by DM
                 address = replace(message.address, conversation=message.address.person)
                 message = replace(message, address=address, thread=None, beneath=None)
-        turn = await self._respond(replace(message, name=_name(person) or message.name), user_id, inbox_id)
+        name = _name(person)
+        await self._introduce(user_id, name, message.at)
+        text = message.text if message.tapped else await self._with_names(message.text)
+        turn = await self._respond(replace(message, name=name or message.name, text=text), user_id, inbox_id)
         return _drawn(turn) if _opened(message) else turn
+
+    async def _introduce(self, user_id: int, name: str, now: datetime) -> None:
+        """Keep what Slack calls somebody who has no name yet: an admin lets them in by it."""
+        if not name or user_id in self._named:
+            return
+        async with self._database.writing(Member(user_id)) as writer:
+            if not (await people.get(writer, user_id)).name:
+                sealed = await settings.sealed_name(writer, user_id, name)
+                await settings.put(writer, user_id, {"name": sealed}, now)
+        self._named.add(user_id)
+
+    async def _with_names(self, text: str) -> str:
+        """The text with those who are mentioned called by name, as they would be without Slack."""
+        for user in set(_MENTION.findall(text)):
+            if person := await self._person(user):
+                name = _name(person).replace("\\", "")
+                text = re.sub(rf"@{user}\b", f"@{name}", text)
+        return text
 
     async def _person(self, user: str) -> dict[str, Any] | None:
         """Their profile; None for guests, strangers, bots, and whoever is no longer there."""

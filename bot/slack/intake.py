@@ -49,7 +49,6 @@ class Intake:
                 payload=events.kept(body, now, person),
                 at=now,
                 person=person,
-                name=event.name,
                 roles=_NO_ROLES,
             )
         )

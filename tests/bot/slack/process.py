@@ -31,6 +31,6 @@ async def _live(database: Database, account: Account) -> None:
     async with connected(account, patience=0.5) as slack:
         routes = Routes([PLATFORM])
         delivery = Delivery(database, {PLATFORM: slack.sender}, routes, lease=LEASE, limiter=limiter)
-        lanes = Lanes(database, {PLATFORM: slack.parse}, slack.gate(Handler()), delivery, lease=LEASE)
+        lanes = Lanes(database, {PLATFORM: slack.parse}, slack.gate(Handler(), database), delivery, lease=LEASE)
         slack.attach(database, lanes)
         await asyncio.gather(slack.run(never), lanes.run(never), delivery.run(never))

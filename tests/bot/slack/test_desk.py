@@ -9,6 +9,8 @@ from bot.slack.gate import NOT_HERE
 from handlers.mentor.dispatch import NOTHING_HERE
 from handlers.messages import Board, Button, Field, Form, Message, Reply, Section
 from handlers.turn import Turn, say
+from storage import people
+from storage.database import Worker
 from tests.bot.slack.world import World
 from tests.slack_people import CHARLIE, GUEST, MAYA
 from tests.slack_server import Fault, SlackServer
@@ -162,3 +164,24 @@ async def test_whoever_only_opens_app_home_gets_no_message(world: World, server:
         await server.until(lambda: server.homes)
     assert server.homes[MAYA]["blocks"][0]["text"]["text"] == "heard patients"
     assert server.sent == []
+
+
+async def test_somebody_who_writes_is_known_by_the_name_that_slack_has(
+    world: World, server: SlackServer, desk: Desk
+) -> None:
+    async with world.running():
+        await server.bring(server.people.write("hello"), server.people.command("hello", CHARLIE))
+        await server.until(lambda: len(server.sent) == 2)
+    async with world.database.reading(Worker("operator")) as reader:
+        known = await people.everyone(reader)
+    assert {(person.name, person.roles) for person in known} == {("Maya", frozenset()), ("Charlie", frozenset())}
+
+
+async def test_whoever_is_mentioned_is_called_by_name(world: World, server: SlackServer, desk: Desk) -> None:
+    words = "assign Sarah <@U0NOAH|noah>: as <@U0GUEST> and <@U0NOBODY> know"
+    payload = server.people.command("x")
+    payload.body["text"] = words
+    async with world.running():
+        await server.bring(payload)
+        await server.until(lambda: server.sent)
+    assert desk.heard[0].text == "assign Sarah @Noah: as @U0GUEST and @U0NOBODY know"

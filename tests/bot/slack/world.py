@@ -44,7 +44,7 @@ class World:
         async with connected(self.account(http=http), self.clock, self.patience) as connection:
             routes = Routes([PLATFORM])
             self.delivery = Delivery(self.database, {PLATFORM: connection.sender}, routes, clock=self.clock)
-            respond = connection.gate(self.handler)
+            respond = connection.gate(self.handler, self.database)
             self.lanes = Lanes(self.database, {PLATFORM: connection.parse}, respond, self.delivery, clock=self.clock)
             connection.attach(self.database, self.lanes)
             stop = asyncio.Event()
