@@ -12,33 +12,31 @@ from coaching.adherence import WINDOWS, Count, window
 from coaching.board import Judged
 from coaching.progress import WEEKS_OF_SELDOM
 from coaching.streaks import of_habit, unit_of
-from coaching.values import Span
 from handlers import wording
 from handlers.member import progress_words
-from handlers.mentor import board, naming
+from handlers.mentor import board, looking, naming, patient_rows
 from handlers.mentor.board import Board
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import Patient
-from handlers.messages import Button, Picture, Reply, Section
+from handlers.messages import Button, Picture, Reply
 from handlers.turn import Turn, say
-from storage import audit, goals, habits, ledger, messages, open_alerts, tracks
-from storage.database import Reader, Writer
+from storage import goals, habits, ledger, messages, notes, open_alerts, tracks
+from storage.database import Reader
 from storage.goals import Goal
 from storage.habits import HabitView
 from storage.messages import Exchange
+from storage.notes import Note
 from storage.open_alerts import Resolved
-from storage.warehouse.protocol import WarehouseUnavailable
 
 MOST_PICTURES: Final = 4
 LAST_SAID: Final = 3
+LAST_NOTES: Final = 3
 LOOKED_AT: Final = 20
-ROWS_OF: Final = timedelta(days=30)
 FRESH: Final = timedelta(days=14)
 
 HOW: Final = "Behind a name I know picture and rows: patient {name} rows. For a question: ask {name} QUESTION."
 GONE: Final = "{name} isn't in your care any more. patients lists everybody who is."
 NO_PICTURE: Final = "There is nothing to draw of {name} yet."
-NOT_SHARED: Final = "{name} doesn't share check-ins, so there is nothing to show here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ class Record:
     counts: Sequence[Count]
     said: Sequence[Exchange]
     resolved: Sequence[Resolved]
+    notes: Sequence[Note]
 
 
 async def patient(ctx: MentorContext, argument: str) -> Turn:
@@ -70,7 +69,7 @@ async def patient(ctx: MentorContext, argument: str) -> Turn:
         case "picture" | "chart":
             return await _pictures(ctx, who, judged)
         case "rows":
-            return await _rows(ctx, who, judged)
+            return await patient_rows.rows(ctx, who, judged)
     return say(Reply(HOW.format(name=naming.called(who))))
 
 
@@ -85,6 +84,7 @@ async def _record(reader: Reader, ctx: MentorContext, who: Patient, judged: Judg
         await _counts(reader, judged) if shared else (),
         await _said(reader, ctx, who),
         await open_alerts.resolved(reader, who.id, ctx.now),
+        await notes.listed(reader, who.id, LAST_NOTES),
     )
 
 
@@ -119,11 +119,12 @@ async def _screen(ctx: MentorContext, who: Patient, found: Board, judged: Judged
         patient_words.mood(seat.figures.inputs) if seat.figures and "mood" in seat.shares else "",
         *_words(record, judged),
         *(_resolved(each, ctx) for each in record.resolved),
+        *(f"Note {board_words.moment(each.at, ctx.now)}: {board_words.quoted(each.text)}" for each in record.notes),
         patient_words.unshared(seat.shares),
         _ages(found, judged, ctx),
     )
     replaces = ctx.message.beneath if ctx.message.tapped and ctx.text.endswith(" again") else None
-    return _shown(ctx, who.id, "patient", Reply(text, _buttons(judged), replaces=replaces))
+    return looking.looked(ctx, who.id, "patient", Reply(text, _buttons(judged), replaces=replaces))
 
 
 def _goals(record: Record, who: Patient, judged: Judged) -> list[str]:
@@ -184,7 +185,7 @@ async def _pictures(ctx: MentorContext, who: Patient, judged: Judged) -> Turn:
     """The member's own picture of each habit; a thread draws it."""
     name, today = naming.called(who), judged.seat.today
     if "checkins" not in who.shares:
-        return say(Reply(NOT_SHARED.format(name=name)))
+        return say(Reply(looking.NOT_SHARED.format(name=name)))
     async with ctx.read() as reader:
         record = await _record(reader, ctx, who, judged)
     drawn = [track for track in record.tracks if track.since <= today]
@@ -197,46 +198,4 @@ async def _pictures(ctx: MentorContext, who: Patient, judged: Judged) -> Turn:
         replies.append(Reply(words, picture=Picture(png, progress_words.alt(shown, streak))))
     more = [f"{name} has {len(drawn) - MOST_PICTURES} more habits."] if len(drawn) > MOST_PICTURES else []
     none = [] if drawn else [NO_PICTURE.format(name=name)]
-    return _shown(ctx, who.id, "picture", *replies, *(Reply(line) for line in (*more, *none)))
-
-
-async def _rows(ctx: MentorContext, who: Patient, judged: Judged) -> Turn:
-    """Slots of 30 days by habit, the last closed day, and the warehouse's row with its age."""
-    today, shared = judged.seat.today, "checkins" in who.shares
-    async with ctx.read() as reader:
-        views = await habits.habits(reader, who.id, today) if shared else ()
-        slots = await ledger.slots(reader, who.id, Span(today - ROWS_OF + timedelta(days=1), today)) if shared else ()
-    sections = [
-        Section(f"{view.goal_title} · {wording.habit_name(view.habit)} (habit {view.habit.id})\n{said}")
-        for view in views
-        if (said := patient_words.slots((each for each in slots if each.habit_id == view.habit.id), today))
-    ]
-    if judged.seat.figures:
-        row = patient_words.judged_row(judged.seat.figures, who.shares)
-        sections.append(Section(f"Last closed day: {row}"))
-    sections.append(Section(await _warehouse(ctx, who)))
-    top = f"{naming.called(who)} · rows of the last 30 days" if shared else NOT_SHARED.format(name=naming.called(who))
-    return _shown(ctx, who.id, "rows", Reply(top, sections=tuple(sections)))
-
-
-async def _warehouse(ctx: MentorContext, who: Patient) -> str:
-    try:
-        shown = await board.rows(ctx, [who.id])
-    except (TimeoutError, WarehouseUnavailable):
-        return "The warehouse didn't answer; what is above is from Postgres."
-    if shown is None:
-        return "There is nothing in the warehouse yet; what is above is from Postgres."
-    age = board_words.age(ctx.now - shown.synced_at)
-    row = shown.rows.get(who.id)
-    said = patient_words.warehouse_row(row.values, who.shares) if row else "no row of this member"
-    return f"Warehouse ({shown.name}, {age} old): {said}"
-
-
-def _shown(ctx: MentorContext, user_id: int, what: str, *replies: Reply) -> Turn:
-    """A turn that puts on record that this was looked at."""
-
-    async def effect(writer: Writer) -> Sequence[Reply]:
-        await audit.append(writer, ctx.now, action="read", patient=user_id, object=(what, user_id))
-        return replies
-
-    return Turn(effect)
+    return looking.looked(ctx, who.id, "picture", *replies, *(Reply(line) for line in (*more, *none)))

@@ -7,8 +7,8 @@ import pytest
 from handlers.mentor.dispatch import MentorDispatch
 from scheduler.job import Tools
 from scheduler.jobs import adherence, risk
-from storage import alerts, journal
-from storage.database import Database, Member
+from storage import alerts, journal, notes
+from storage.database import Database, Member, Mentor
 from storage.journal import NewEntry
 from storage.warehouse.duckdb import DuckDb
 from storage.warehouse.state import prepare
@@ -186,3 +186,9 @@ async def test_abuse_is_nowhere_on_a_mentors_screens(sarah: int, omar: Desk, dat
     async with database.writing(Member(sarah)) as writer:
         await alerts.raise_crisis(writer, sarah, "RED", "abuse", 77, ward.MORNING)
     assert await screens(omar) == before
+
+
+async def test_the_teams_notes_are_on_the_screen(sarah: int, omar: Desk, database: Database) -> None:
+    async with database.writing(Mentor(await in_care_of(omar), ward.MORNING)) as writer:
+        await notes.add(writer, sarah, await in_care_of(omar), "Prefers mornings", ward.MORNING)
+    assert "Note 10:15: “Prefers mornings”" in await omar.says("patient sarah")
