@@ -7,8 +7,9 @@ from typing import Any
 
 from coaching.adherence import FEWEST_FOR_PERCENT, Count
 from coaching.languages import language_of
+from coaching.phrasing import listed
 from coaching.replying.context import CoachContext, HabitNow
-from coaching.replying.facts import listed, short_title
+from coaching.replying.facts import short_title
 from coaching.replying.weekdays import weekdays_asked
 from coaching.schedules import planned_weekdays, week_of
 from coaching.values import WEEKDAYS, Flex, Kind, SlotState
