@@ -1,4 +1,4 @@
-"""Every command that a member can give, a line each."""
+"""Every command that a person can give, a line each."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from handlers.member import (
     undo,
 )
 from handlers.member.settings import command as settings
+from handlers.mentor import alerts
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 
@@ -86,6 +87,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("named", feed.named),
     Command("suggestion", suggestions.suggestion),
     Command("no", _no),
+    Command("ack", alerts.acknowledge, before_consent=True),
+    Command("snooze", alerts.snooze, before_consent=True),
     Command("lift", safety.lift, before_consent=True),
 )
 
