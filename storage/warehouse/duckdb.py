@@ -32,8 +32,12 @@ _SETTINGS: Final = {
     "autoinstall_known_extensions": "false",
 }
 
-# No snapshot is held while the transaction is idle: it keeps nothing from being settled or vacuumed.
-_PATIENTLY: Final = text(f"SELECT set_config('lock_timeout', '{PATIENCE}s', true)")
+# No snapshot is held while the transaction is idle, for as long as the file is used: it keeps nothing from being
+# settled or vacuumed.
+_PATIENTLY: Final = text(f"""
+    SELECT set_config('lock_timeout', '{PATIENCE}s', true),
+           set_config('idle_in_transaction_session_timeout', '0', true)
+""")
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:file, 2))")
 
 
