@@ -23,7 +23,7 @@ async def run(tools: Tools, now: datetime) -> Counts:
     async with tools.database.writing(RISK) as writer:
         found = await risk.assess(writer, now)
         settled = await risk_alerts.settle(writer, now)
-    levels = Counter(each.standing.level.casefold() for each in found)
+    levels = Counter(each.rating.level.casefold() for each in found)
     return {
         **{level: levels[level] for level in ("high", "medium", "low", "paused", "no_goals")},
         "raised": settled.raised,
