@@ -50,7 +50,7 @@ async def _picture(tools: Tools, told: Told) -> Picture | None:
     user_id, stretch = told.call.user_id, told.stretch
     async with tools.database.reading(Member(user_id)) as reader:
         views = await habits.habits(reader, user_id, stretch.span.first)
-        week_start = told.call.standing.week_start
+        week_start = told.call.addressee.week_start
         found = await tracks.tracks(reader, user_id, views, wording.habit_name, week_start, stretch.before)
     due = {track.habit_id: sum(slot.day in stretch.span for slot in track.slots) for track in found}
     if not any(due.values()):
