@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from coaching.answers import shortened
-from coaching.days import WEEKDAY_NAMES, read_day
+from coaching.days import DAY, WEEKDAY_NAMES, read_day
 from coaching.schedules import month_of, week_of
 from coaching.values import Span
 
@@ -13,7 +13,6 @@ class NoDate(ValueError):
     """Words that are no date at all, rather than a date that can't be."""
 
 
-DAY = timedelta(days=1)
 FURTHEST_BACK = timedelta(days=7)
 FURTHEST_AHEAD = timedelta(days=366)
 HOW = "Say it like: /pause 2 Mar..8 Mar, or /pause until Friday."

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from coaching.days import DAY
 from coaching.risk import DEFAULTS, LEVELS, Risk, Scoring, level_of
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

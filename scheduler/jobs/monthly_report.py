@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from coaching import charts, progress
+from coaching.days import DAY
 from coaching.progress import Progress
 from coaching.schedules import month_of
 from coaching.values import Span
@@ -22,7 +23,6 @@ from storage.database import Member
 from storage.occurrences import Occurrence
 from storage.reviews import Stretch
 
-DAY: Final = timedelta(days=1)
 CATCH_UP: Final = timedelta(hours=13)
 """Until the evening."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from coaching.days import DAY
 from coaching.schedules import week_of
 from coaching.values import Span
 from handlers.messages import Button, Reply
@@ -17,7 +18,6 @@ from storage.database import Writer
 from storage.occurrences import Occurrence
 from storage.reviews import Addressee, Stretch
 
-DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(weeks=1)
 CATCH_UP: Final = timedelta(hours=12)
 """Until the evening."""
