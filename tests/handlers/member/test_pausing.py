@@ -111,3 +111,11 @@ async def test_how_long_may_be_said_in_words(busy: Dialog, rows: Rows) -> None:
 async def test_a_pause_since_a_day_looks_back(busy: Dialog) -> None:
     said = await busy.says("I was on holiday since Thursday, please pause those days")
     assert said.startswith("Shall I pause everything from Thu 26 Feb")
+
+
+async def test_the_coach_proposes_nothing_for_paused_days(busy: Dialog) -> None:
+    await busy.says("/pause until Sunday")
+    said = await busy.says("I feel unmotivated")
+    assert "today" not in said.partition("step:")[2]
+    await busy.says("/pause until 1 June")
+    assert "after the pause" in await busy.says("I feel unmotivated")
