@@ -19,8 +19,9 @@ from storage.database import Reader, Writer
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('risk', 0))")
 
-# Row-level security hides from the planner that it is about everybody: it would look the members up one by one.
-_FOR_ALL = text("SELECT set_config('enable_nestloop', 'off', true)")
+# Row-level security hides from the planner that it is about everybody: it would look the members up one by one, and
+# sort millions of slots to add them up by member.
+_FOR_ALL = text("SELECT set_config('enable_nestloop', 'off', true), set_config('enable_sort', 'off', true)")
 
 # A slot that is pending on a closed day reads as missed. Whole numbers only: the scores are made of them in Python.
 # `before90` stands for itself, since only what is no expression may reach an index behind row-level security.

@@ -79,8 +79,8 @@ async def test_a_process_that_stops_within_a_members_transaction_keeps_nobody_wa
 async def test_the_embedded_warehouse_may_be_used_for_longer(
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
-    brief = Database.at(database_url, database.vault, abandoned=timedelta(milliseconds=1))
+    brief = Database.at(database_url, database.vault, abandoned=timedelta(milliseconds=100))
     async with DuckDb(tmp_path, brief).session() as session:
         for _ in range(3):
-            await session.rows("SELECT count(*) FROM range(1000000)")
+            await session.rows("SELECT sum(hash(range)) FROM range(10000000)")
     await brief.close()
