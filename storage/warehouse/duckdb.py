@@ -5,7 +5,8 @@ DuckDB's lock on its file shuts out even readers, so a lock in Postgres queues w
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
+from storage.warehouse import blocking
 from storage.warehouse.protocol import Session, WarehouseUnavailable
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ _SETTINGS: Final = {
     "preserve_insertion_order": "false",
     "autoinstall_known_extensions": "false",
 }
+
+_NO_DATABASE: Final = "not a valid DuckDB database file"
 
 # No snapshot is held while the transaction is idle, for as long as the file is used: it keeps nothing from being
 # settled or vacuumed.
@@ -53,16 +57,11 @@ class DuckDb:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
         """The file, for this task alone. Raises WarehouseUnavailable."""
-        async with self._alone():
-            opening = asyncio.create_task(asyncio.to_thread(_open, self.file))
-            try:
-                connection = await asyncio.shield(opening)
-                yield _Session(connection)
-            finally:
-                # A thread can't be called back: what it opens is waited for, and closed.
-                await asyncio.wait([opening])
-                if opening.exception() is None:
-                    await asyncio.shield(asyncio.to_thread(opening.result().close))
+        async with (
+            self._alone(),
+            blocking.opened(partial(_open, self.file), lambda opened: opened.close()) as connection,
+        ):
+            yield _Session(connection)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -92,15 +91,8 @@ class _Session:
         named = str(file).replace("'", "''")
         await self.run(f"COPY {table} ({', '.join(columns)}) FROM '{named}' ({options}, ALLOW_QUOTED_NULLS false)")
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        await self.run("BEGIN")
-        try:
-            yield
-        except BaseException:
-            await self.run("ROLLBACK")
-            raise
-        await self.run("COMMIT")
+    def transaction(self) -> AbstractAsyncContextManager[None]:
+        return blocking.transaction(self.run)
 
     async def _call(self, work: Callable[[], T]) -> T:
         """In a thread; a cancelled statement is interrupted, and waited for."""
@@ -123,11 +115,12 @@ def _open(file: Path) -> "DuckDBPyConnection":
         return duckdb.connect(file, config=dict(_SETTINGS))
     except OSError as problem:
         raise WarehouseUnavailable(f"{file} can't be made ({problem.strerror}): set DATA_DIR") from None
-    except duckdb.IOException as problem:
-        raise WarehouseUnavailable(f"{file} can't be opened ({_said(problem)}): end what holds it") from None
     except duckdb.Error as problem:
-        raise WarehouseUnavailable(f"{file} is no sound DuckDB file ({_said(problem)}): move it away") from None
+        said = str(problem).splitlines()[0]
+        if isinstance(problem, duckdb.IOException) and _NO_DATABASE not in said:
+            raise WarehouseUnavailable(f"{file} can't be opened ({said}): end what holds it") from None
+        raise WarehouseUnavailable(f"{file} is no sound DuckDB file ({said}): move it away") from None
 
 
-def _said(problem: Exception) -> str:
-    return str(problem).splitlines()[0]
+def _close(connection: "DuckDBPyConnection") -> None:
+    connection.close()
