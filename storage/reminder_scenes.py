@@ -20,11 +20,11 @@ from storage.secrets import Cipher, WrappedKey
 
 SENT: Final = "send"
 """The reason on an occurrence that became a reminder."""
-Key = tuple[int, date]
-"""A member and a date on the member's own clock."""
-
 NOTED: Final = "note"
 """The same for the note after long silence."""
+
+Key = tuple[int, date]
+"""A member and a date on the member's own clock."""
 
 
 class DayState(StrEnum):
