@@ -14,7 +14,6 @@ from storage.occurrences import ONCE
 EVERYBODY: Final = "everybody"
 WITHOUT_GROUP: Final = "without group"
 WITH_GOALS: Final = "with goals"
-MENTORS: Final = "mentors"
 STAFF: Final = "staff"
 
 _AGREED = """EXISTS (
@@ -28,7 +27,6 @@ _SETS = MappingProxyType(
         EVERYBODY: _AGREED,
         WITHOUT_GROUP: f"{_AGREED} AND NOT {_IN_A_GROUP}",
         WITH_GOALS: f"{_AGREED} AND {_HAS_GOALS}",
-        MENTORS: "'mentor' = ANY(u.roles)",
         STAFF: "u.roles && '{mentor,admin,safety}'",
     }
 )
