@@ -45,7 +45,7 @@ async def restate(database: Database) -> Mapping[str, int]:
             members += 1
             mended += differing
         rows = await _next(database, rows[-1].id)
-    return {"restated": members, "mended": mended}
+    return {"restated": members, "slots_mended": mended}
 
 
 async def _next(database: Database, after: int) -> Sequence[Row[tuple[int, date, list[int]]]]:
