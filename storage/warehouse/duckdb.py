@@ -57,10 +57,7 @@ class DuckDb:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
         """The file, for this task alone. Raises WarehouseUnavailable."""
-        async with (
-            self._alone(),
-            blocking.opened(partial(_open, self.file), lambda opened: opened.close()) as connection,
-        ):
+        async with self._alone(), blocking.opened(partial(_open, self.file), _close) as connection:
             yield _Session(connection)
 
     @asynccontextmanager
