@@ -57,8 +57,11 @@ class DuckDb:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
         """The file, for this task alone. Raises WarehouseUnavailable."""
-        async with self._alone(), blocking.opened(partial(_open, self.file), _close) as connection:
-            yield _Session(connection)
+        async with (
+            self._alone(),
+            blocking.opened(partial(_open, self.file), _close) as connection,
+        ):
+            yield _Session(connection, self.file)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -74,8 +77,9 @@ class DuckDb:
 
 
 class _Session:
-    def __init__(self, connection: "DuckDBPyConnection") -> None:
+    def __init__(self, connection: "DuckDBPyConnection", file: Path) -> None:
         self._connection = connection
+        self._file = file
 
     async def run(self, sql: str, values: Sequence[Any] = ()) -> None:
         await self._call(lambda: self._connection.execute(sql, list(values)))
@@ -93,7 +97,7 @@ class _Session:
 
     async def _call(self, work: Callable[[], T]) -> T:
         """In a thread; a cancelled statement is interrupted, and waited for."""
-        task = asyncio.create_task(asyncio.to_thread(work))
+        task = asyncio.create_task(asyncio.to_thread(_telling, self._file, work))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -102,6 +106,16 @@ class _Session:
                 await asyncio.wait([task], timeout=0.02)
             task.exception()
             raise
+
+
+def _telling(file: Path, work: Callable[[], T]) -> T:
+    """A file that was cut off opens well, and fails where its end is read."""
+    import duckdb
+
+    try:
+        return work()
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as problem:
+        raise WarehouseUnavailable(f"{file} is damaged ({str(problem).splitlines()[0]}): move it away") from None
 
 
 def _open(file: Path) -> "DuckDBPyConnection":
@@ -115,7 +129,8 @@ def _open(file: Path) -> "DuckDBPyConnection":
     except duckdb.Error as problem:
         said = str(problem).splitlines()[0]
         if isinstance(problem, duckdb.IOException) and _NO_DATABASE not in said:
-            raise WarehouseUnavailable(f"{file} can't be opened ({said}): end what holds it") from None
+            advice = "end what holds it" if "lock" in said else "make it readable and writable, or move it away"
+            raise WarehouseUnavailable(f"{file} can't be opened ({said}): {advice}") from None
         raise WarehouseUnavailable(f"{file} is no sound DuckDB file ({said}): move it away") from None
 
 
