@@ -26,6 +26,12 @@ bench: .venv/.dev
 	@$(BIN)/python -m benchmarks.start_up
 	@$(BIN)/python -m benchmarks.message_path
 	@$(BIN)/python -m benchmarks.telegram_path
+	@$(BIN)/python -m benchmarks.archive
+	@$(BIN)/python -m benchmarks.metrics
+	@$(BIN)/python -m benchmarks.reminders
+	@$(BIN)/python -m benchmarks.reminder_limits
+	@$(BIN)/python -m benchmarks.clock_changes
+	@$(BIN)/python -m benchmarks.sync
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

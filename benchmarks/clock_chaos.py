@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
@@ -22,7 +22,7 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from benchmarks.clock_process import LEASE, Told
+from benchmarks.clock_process import Told
 from benchmarks.clock_process import main as process_main
 from storage import people
 from storage.database import Database, Member, Worker
@@ -41,8 +41,14 @@ COMPANY = 3
 """Processes at once."""
 LIFE = 3.0
 """Seconds after which something happens all the same."""
-PATIENCE = 90.0
-"""Seconds that the last process has for all that was left behind."""
+TAKING_OVER = 15.0
+"""Seconds that the others have to do something that a stopped process holds."""
+GOING_ON = 0.5
+"""Seconds in which a process that was stopped goes on with what it held."""
+PATIENCE = 20.0
+"""Seconds without any effect after which the last process is given up."""
+
+_HELD = "SELECT id, attempts FROM occurrences WHERE state = 'claimed' AND lease_until > clock_timestamp()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Tally:
 
     kills: int
     stops: int
+    taken_over: int
+    """What others did while its holder was stopped in the midst of it."""
     jumps: int
     due: int
     doubled: int
@@ -65,7 +73,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"clock: {self.kills} kills, {self.stops} stops beyond the lease, {self.jumps} jumps of up to 48 h:"
+            f"clock: {self.kills} kills, {self.stops} stops beyond the lease with"
+            f" {self.taken_over} effects by others meanwhile, {self.jumps} jumps of up to 48 h:"
             f" due {self.due}, doubled {self.doubled}, lost {self.lost};"
             f" {self.runs} runs of the job without a subject; {self.seconds:.0f} s"
         )
@@ -74,15 +83,16 @@ class Tally:
 class Chaos:
     """One run against one empty, migrated database."""
 
-    def __init__(self, url: str, keys: str, seed: int) -> None:
+    def __init__(self, url: str, keys: str, seed: int, *, fenced: bool = True) -> None:
         self._url = url
         self._keys = keys
+        self._fenced = fenced
         self._chance = random.Random(seed)
         self._now = BEGIN
         self._furthest = BEGIN
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["benchmarks.clock_process"])
-        self._stops = self._jumps = 0
+        self._stops = self._taken_over = self._jumps = 0
 
     async def run(self, kills: int, members: int) -> Tally:
         """Kill so often; then let one process finish, and count."""
@@ -90,19 +100,19 @@ class Chaos:
         await self._settle(members)
         company = [self._start() for _ in range(COMPANY)]
         for number in range(kills):
-            if number % 5 == 4:
-                self._now = self._furthest + DAY / 2  # so that there is plenty to do
+            if number % 5 == 0:
+                self._now = self._furthest + DAY  # so that there is plenty to do
             elif number % 3 == 2:
                 self._jump()
             kill(company.pop(0))
             company.append(self._start())
-            if number % 5 == 4:
+            if number % 5 == 0:
                 for process in company:  # all of them on the same clock, so that they share what there is to do
                     kill(process)
                 company = [self._start() for _ in range(COMPANY)]
             await self._work()
-            if number % 5 == 4:
-                await self._stop(company[:-1])
+            if number % 5 == 0:
+                company.append(await self._stop(company))
         for process in company:
             kill(process)
         await self._last_life()
@@ -122,7 +132,7 @@ class Chaos:
         self._now += timedelta(minutes=self._chance.randint(30, 120))
         self._furthest = max(self._furthest, self._now)
         process = self._context.Process(
-            target=process_main, args=(Told(self._url, self._keys, self._now),), daemon=True
+            target=process_main, args=(Told(self._url, self._keys, self._now, fenced=self._fenced),), daemon=True
         )
         process.start()
         return process
@@ -138,16 +148,31 @@ class Chaos:
         [(count,)] = await self._rows("SELECT count(*) FROM history")
         return int(count)
 
-    async def _stop(self, processes: Sequence[BaseProcess]) -> None:
-        """For longer than their leases, so that another takes over what they hold; then they go on."""
-        for process in processes:
-            assert process.pid is not None
-            os.kill(process.pid, signal.SIGSTOP)
-        await asyncio.sleep(LEASE.total_seconds() + self._chance.uniform(0.5, 1.0))
-        for process in processes:
-            assert process.pid is not None
-            os.kill(process.pid, signal.SIGCONT)
-        self._stops += len(processes)
+    async def _stop(self, company: Sequence[BaseProcess]) -> BaseProcess:
+        """All, until a new process has done half of what they hold; then they go on, in the midst of their batches."""
+        held: dict[int, int] = {}
+        late = time.monotonic() + LIFE
+        while not held and time.monotonic() < late:
+            send(signal.SIGCONT, company)
+            await asyncio.sleep(self._chance.uniform(0, 0.05))
+            send(signal.SIGSTOP, company)
+            held = {row["id"]: row["attempts"] for row in await self._rows(_HELD)}
+        newcomer = self._start()
+        late = time.monotonic() + TAKING_OVER
+        taken = 0
+        while taken < len(held) / 2 and time.monotonic() < late:
+            await asyncio.sleep(0.05)
+            taken = await self._again(held)
+        send(signal.SIGCONT, company)
+        self._stops += len(company)
+        self._taken_over += taken
+        await asyncio.sleep(GOING_ON)
+        return newcomer
+
+    async def _again(self, held: Mapping[int, int]) -> int:
+        """How many of these were claimed once more since, and done."""
+        done = await self._rows("SELECT id, attempts FROM occurrences WHERE state = 'done' AND attempts > 1")
+        return sum(row["attempts"] > held.get(row["id"], row["attempts"]) for row in done)
 
     def _jump(self) -> None:
         """Never so far ahead that an outage of two days would be exceeded, even if nobody ticks for a while."""
@@ -158,8 +183,11 @@ class Chaos:
     async def _last_life(self) -> None:
         self._now = self._furthest
         process = self._start()
-        late = time.monotonic() + PATIENCE
-        while not await self._idle() and time.monotonic() < late:  # noqa: ASYNC110 — another process does the work
+        effects, late = 0, time.monotonic() + PATIENCE
+        while not await self._idle() and time.monotonic() < late:
+            before, effects = effects, await self._effects()
+            if effects > before:
+                late = time.monotonic() + PATIENCE
             await asyncio.sleep(0.1)
         kill(process)
 
@@ -185,7 +213,7 @@ class Chaos:
             WITH done AS (
                 SELECT o.id, (SELECT count(*) FROM history AS h
                               WHERE h.after = jsonb_build_object('occurrence', o.id)) AS effects
-                FROM occurrences AS o WHERE kind = 'errand' AND due_at > '{BEGIN.isoformat()}')
+                FROM occurrences AS o WHERE kind = 'errand' AND due_at <= '{self._furthest.isoformat()}')
             SELECT count(*) AS due, coalesce(sum(greatest(effects - 1, 0)), 0) AS doubled,
                    count(*) FILTER (WHERE effects = 0) AS lost,
                    (SELECT count(*) FROM occurrences WHERE kind = 'round' AND state = 'done') AS runs
@@ -193,6 +221,7 @@ class Chaos:
         return Tally(
             kills=kills,
             stops=self._stops,
+            taken_over=self._taken_over,
             jumps=self._jumps,
             due=counts["due"],
             doubled=int(counts["doubled"]),
@@ -211,6 +240,13 @@ class Chaos:
                 WHERE o.user_id = u.id AND o.due_at > h - interval '1 hour' AND o.due_at <= h)
               AND h > timestamptz '{BEGIN.isoformat()}' + interval '1 hour'""")  # noqa: S608 — two instants
         return int(missing)
+
+
+def send(number: signal.Signals, processes: Sequence[BaseProcess]) -> None:
+    """One signal to each."""
+    for process in processes:
+        assert process.pid is not None
+        os.kill(process.pid, number)
 
 
 def kill(process: BaseProcess) -> None:

@@ -5,11 +5,10 @@ A fake Bot API that enforces 30 messages a second and one a second in a chat; me
 
 import argparse
 import asyncio
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
+from benchmarks import place
 from bot.lanes import Lanes
 from bot.telegram.account import PLATFORM, Account
 from bot.telegram.connection import connected
@@ -19,11 +18,7 @@ from handlers.messages import Address, Reply
 from scheduler.delivery import Delivery
 from storage import outbox
 from storage.database import Database, Worker
-from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
-from storage.migrate import migrate
 from storage.outbox import Outgoing, Routes
-from storage.secrets import Vault
 from tests.telegram_server import TOKEN, TelegramServer
 
 FIRST = 10_000
@@ -36,24 +31,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reminders", type=int, default=300)
     reminders = parser.parse_args().reminders
-    with tempfile.TemporaryDirectory() as place:
-        Path(place).chmod(0o711)
-        with EmbeddedPostgres(Path(place) / "data") as url:
-            asyncio.run(measured(url, reminders))
+    place.run(lambda database: measure(database, reminders))
 
 
-async def measured(url: str, reminders: int) -> None:
-    """Measure on a migrated database there."""
-    vault = Vault(MasterKeys.parse(MasterKeys.make()))
-    await migrate(url, vault)
-    database = Database.at(url, vault)
-    try:
-        async with TelegramServer(limited=True) as server:
-            server.chats.update(range(FIRST, FIRST + reminders), WRITERS)
-            await queue(database, reminders)
-            await talk(database, server, reminders)
-    finally:
-        await database.close()
+async def measure(database: Database, reminders: int) -> None:
+    """Queue them, and write meanwhile."""
+    async with TelegramServer(limited=True) as server:
+        server.chats.update(range(FIRST, FIRST + reminders), WRITERS)
+        await queue(database, reminders)
+        await talk(database, server, reminders)
 
 
 async def talk(database: Database, server: TelegramServer, reminders: int) -> None:

@@ -5,25 +5,19 @@ holds them already; deciding, wording and sealing a batch of 200 is timed by its
 """
 
 import argparse
-import asyncio
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import text
 
+from benchmarks import place
 from scheduler.job import Tools, Window
 from scheduler.jobs import reminders
 from storage import occurrences
 from storage.database import Database, Worker
-from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
-from storage.migrate import migrate
-from storage.secrets import Vault
 
 T = TypeVar("T")
 CLOCK = Worker("clock")
@@ -67,21 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--members", type=int, default=100_000)
     members = parser.parse_args().members
-    with tempfile.TemporaryDirectory() as place:
-        Path(place).chmod(0o711)
-        with EmbeddedPostgres(Path(place) / "data") as url:
-            asyncio.run(measured(url, members))
-
-
-async def measured(url: str, members: int) -> None:
-    """Measure on a migrated database there."""
-    vault = Vault(MasterKeys.parse(MasterKeys.make()))
-    await migrate(url, vault)
-    database = Database.at(url, vault)
-    try:
-        await measure(database, members)
-    finally:
-        await database.close()
+    place.run(lambda database: measure(database, members))
 
 
 async def measure(database: Database, members: int) -> None:

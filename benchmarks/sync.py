@@ -23,6 +23,7 @@ from storage.embedded import EmbeddedPostgres
 from storage.migrate import migrate
 from storage.warehouse import sync as syncing
 from storage.warehouse.duckdb import DuckDb
+from storage.warehouse.statements import TABLES, statements
 from tests.conftest import new_data_dir, new_vault
 from tests.databases import create_database
 from tests.storage.warehouse.world import NOW
@@ -87,7 +88,7 @@ async def _measure(url: str, folder: Path, rows: int) -> None:
     await _run(SETUP.format(habits=HABITS), database)
     await syncing.sync(database, warehouse, NOW)
     async with apart.session() as session:
-        for statement in syncing.state.statements("tables.sql"):
+        for statement in statements(TABLES):
             await session.run(statement)
 
     writing, whole, kept, plain = [], [], [], []

@@ -1,13 +1,14 @@
 """`tandem run` with a platform: everything that a bot is made of, in one process of possibly many."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot import web
+from bot import metrics, web
 from bot.lanes import Lanes, Respond
 from bot.modelling import metered
 from bot.settings import Settings
@@ -15,7 +16,7 @@ from bot.slack.account import PLATFORM as SLACK
 from bot.telegram.account import PLATFORM as TELEGRAM
 from bot.tooling import tools
 from bot.warehousing import warehouse_of
-from bot.web import Check
+from bot.web import Check, Endpoint
 from handlers import registry
 from handlers.context import Models
 from handlers.dispatch import Dispatch
@@ -25,8 +26,9 @@ from handlers.turn import Turn
 from scheduler.clockwork import Clockwork
 from scheduler.delivery import Delivery
 from scheduler.runner import Runner
-from storage import checkup
+from storage import checkup, gauges
 from storage.database import Database
+from storage.gauges import Gauge
 from storage.outbox import Routes
 from storage.warehouse.protocol import Warehouse
 
@@ -81,14 +83,17 @@ async def serve(told: Settings, database: Database) -> None:
         lanes = Lanes(database, parsers, platforms.respond(database, models, warehouse), delivery)
         for connection in connections.values():
             connection.attach(database, lanes)
-        clockwork = Clockwork(Runner(tools(database, models, warehouse, delivery.wake, told.archive_after_days)))
+        runner = Runner(tools(database, models, warehouse, delivery.wake, told.archive_after_days))
+        clockwork = Clockwork(runner)
         checks: dict[str, Check] = {
             "database": partial(_database_problem, database),
             "scheduler": clockwork.problem,
+            "warehouse": partial(_warehouse_problem, database),
             **{name: connection.problem for name, connection in connections.items()},
         }
         webhooks = {path: take for connection in connections.values() for path, take in connection.webhooks.items()}
-        await stack.enter_async_context(web.served(web.application(checks, webhooks), told.http_host, told.http_port))
+        app = web.application(checks, webhooks, {"/metrics": _metrics(database, runner)})
+        await stack.enter_async_context(web.served(app, told.http_host, told.http_port))
         stop = asyncio.Event()
         work = [part.run(stop) for part in (*connections.values(), lanes, clockwork, delivery)]
         await _until_told(asyncio.gather(*work), stop)
@@ -110,6 +115,17 @@ async def _opened(stack: AsyncExitStack, told: Settings) -> _Platforms:
 
 async def _database_problem(database: Database) -> str | None:
     return await checkup.late(database, datetime.now(UTC))
+
+
+async def _warehouse_problem(database: Database) -> str | None:
+    return await checkup.unsynced(database, datetime.now(UTC))
+
+
+def _metrics(database: Database, runner: Runner) -> Endpoint:
+    async def of_this_process() -> Sequence[Gauge]:
+        return runner.measures.gauges()
+
+    return metrics.endpoint(partial(gauges.gauges, database), of_this_process)
 
 
 async def _until_told(work: asyncio.Future[list[None]], stop: asyncio.Event) -> None:

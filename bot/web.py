@@ -23,6 +23,9 @@ PATIENCE: Final = 5.0
 GRACE: Final = 5
 """Seconds that a request under way may take when the process ends."""
 
+SPARED: Final = frozenset({"warehouse"})
+"""What may be away for a day without anybody's message waiting."""
+
 Check = Callable[[], Awaitable[str | None]]
 """What is wrong, in a sentence; None where nothing is."""
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -38,15 +41,21 @@ def application(
     pages: Mapping[str, Endpoint] = MappingProxyType({}),
     patience: float = PATIENCE,
 ) -> Starlette:
-    """`checks` by what they check, in the order in which they are told; `webhooks` (POST) and `pages` (GET) by path."""
+    """`checks` by what they check, in the order in which they are told; `webhooks` (POST) and `pages` (GET) by path.
+
+    What is wrong with one of SPARED is told, and the process is ready all the same: messages don't wait for it.
+    """
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(request: Request) -> Response:
         found = await asyncio.gather(*(_checked(check, patience) for check in checks.values()))
-        lines = [f"{name}: {problem}\n" for name, problem in zip(checks, found, strict=True) if problem]
-        return PlainTextResponse("".join(lines) or "ready\n", 503 if lines else 200)
+        wrong = {name: problem for name, problem in zip(checks, found, strict=True) if problem}
+        lines = [f"{name}: {problem}\n" for name, problem in wrong.items()]
+        if wrong.keys() <= SPARED:
+            return PlainTextResponse("".join(["ready\n", *lines]))
+        return PlainTextResponse("".join(lines), 503)
 
     routes = [Route(path, _endpoint(webhook), methods=["POST"]) for path, webhook in webhooks.items()]
     routes += [Route(path, _endpoint(page)) for path, page in pages.items()]

@@ -27,6 +27,8 @@ BETWEEN_HIGH: Final = timedelta(hours=72)
 BETWEEN_SAME: Final = timedelta(days=7)
 ROSE: Final = 10
 """Hundredths by which a score must have risen for its level to be told again within a week."""
+USUAL_SNOOZE: Final = timedelta(hours=24)
+"""Where nobody says how long."""
 LONGEST_SNOOZE: Final = {"crisis": timedelta(hours=1), "risk": timedelta(days=7), "unreachable": timedelta(days=30)}
 
 
@@ -78,6 +80,11 @@ def worth_raising(tier: str, score: float, last: Raised | None, now: datetime) -
     if tier == "HIGH" and now - last.at < BETWEEN_HIGH:
         return False
     return now - last.at >= BETWEEN_SAME or round(score * 100) - round(last.score * 100) >= ROSE
+
+
+def snoozed_for(kind: str) -> timedelta:
+    """How long it is put off where nobody says how long."""
+    return min(USUAL_SNOOZE, LONGEST_SNOOZE[kind])
 
 
 def snoozed_until(kind: str, until: datetime, now: datetime) -> datetime:

@@ -27,7 +27,7 @@ _PARTS = {
 }
 _NUMBERS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "half an": 0.5}
 _NUMBERS |= {"a couple of": 2.0, "ten": 10.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0, "a few": 3.0}
-_UNITS = {"m": 1, "h": 60, "d": 24 * 60}
+_UNITS = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 _LEAD = re.compile(
     r"^(?:(?:please|ok|okay|yes|no|not now|(?:and )?(?:remind|ask|nudge|ping|tell) me(?: again)?|later|again|snooze"
     r"|(?:i'll )?do it|maybe|try(?: me)?(?: again)?|how about|let's say|say)\b[ ,:]*)+"
@@ -35,11 +35,13 @@ _LEAD = re.compile(
 _ASKED = re.compile(
     r"(?:please |ok |okay |no,? |not now,? )*(?:later|not now|snooze|(?:remind|ask|nudge|ping) me|tomorrow|tonight"
     r"|this (?:evening|afternoon)|in (?:\d|an? |half|one|two|three|ten|fifteen|twenty|thirty|the (?:morning|evening))"
-    r"|(?:at |by )(?:\d|noon|midnight)|\d{1,2}(?::\d\d)? ?[ap]m$)"
+    r"|(?:at |by )(?:\d|noon|midnight)|\d{1,2}(?::\d\d)? ?[ap]m$|(?:at |by )?(?:half|(?:a )?quarter) (?:past|to) )"
 )
+_PAST = re.compile(r"\b(?P<how>half|(?:a )?quarter) (?P<way>past|to) (?P<h>\d{1,2}|[a-z]+)\b")
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _AFTER = re.compile(
     r"(?:in |for |after )?(?P<n>\d+(?:[.,]\d+)?|half an|a couple of|a few|[a-z]+)[ -]?"
-    r"(?P<unit>m|min|mins|minute|minutes|h|hr|hrs|hour|hours|d|day|days)(?P<half> and a half)?(?: from now| later)?"
+    r"(?P<unit>m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?)(?P<half> and a half)?(?: from now| later)?"
 )
 _CLOCK = re.compile(
     r"(?:at |by |around |about |@ ?)?(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2}))?\s?(?P<half>am|pm|a\.m\.?|p\.m\.?|o'clock|h)?"
@@ -57,7 +59,8 @@ def asks_for_later(words: str) -> bool:
 def read_later(words: str, now: datetime) -> datetime | None:
     """The instant that the words name, seen from `now`, which is in the member's zone; None: they name no time.
 
-    Without any it is an hour from now; a clock time without am or pm is the next one to come. Raises ValueError with
+    Without any it is an hour from now; a clock time without am or pm is the next one to come, unless it is written as
+    on a 24-hour clock ("08:30", "19h"). Raises ValueError with
     a sentence for the person where it has passed, is more than 7 days away, or isn't on any clock.
     """
     rest = _LEAD.sub("", f"{_even(words)} ").strip()
@@ -88,6 +91,16 @@ def _even(words: str) -> str:
     return " ".join(words.casefold().replace("’", "'").strip(" .!,?").split())
 
 
+def _figures(past: re.Match[str]) -> str:
+    """ "half past eight" as 8:30."""
+    spelled = past["h"] in _HOURS
+    if not spelled and not past["h"].isdigit():
+        return past[0]
+    hour = _HOURS.index(past["h"]) + 1 if spelled else int(past["h"])
+    minutes = hour * 60 + (30 if past["how"] == "half" else 15) * (1 if past["way"] == "past" else -1)
+    return f"{minutes // 60 or 12}:{minutes % 60:02}"
+
+
 def _from_now(text: str, now: datetime) -> datetime | None:
     found = _AFTER.fullmatch(text)
     if found is None:
@@ -103,7 +116,7 @@ def _from_now(text: str, now: datetime) -> datetime | None:
 
 
 def _on_the_clock(text: str, now: datetime) -> datetime | None:
-    rest = text
+    rest = _PAST.sub(_figures, text)
     day = part = None
     for _ in range(3):
         if day is None and (found := _DAY.match(rest)):
@@ -135,7 +148,8 @@ def _times(clock: re.Match[str], part: str | None) -> Sequence[time]:
     hour %= 24
     if half == "p" or (not half and part in ("afternoon", "evening", "tonight", "night") and hour < 12):
         return [time(hour % 12 + 12, minute)]
-    if half == "a" or part == "morning" or clock["m"] or clock["half"] == "h" or hour > 12 or hour == 0:
+    sure = clock["half"] == "h" or clock["h"].startswith("0") or hour > 12 or hour == 0
+    if half == "a" or part == "morning" or sure:
         return [time(hour % 12 if half == "a" else hour, minute)]
     return [time(hour, minute), time((hour + 12) % 24, minute)]
 

@@ -52,7 +52,7 @@ class Moment:
 
 
 def moment_of(times: Times, quiet: Quiet, day_start_hour: int = 3) -> Moment:
-    """When a habit is reminded of, as `storage.reminders` computes it in SQL for all members.
+    """When a habit is reminded of, as `storage.reminder_times` computes it in SQL for all members.
 
     A chosen time stands whatever it is. Any other that would fall into quiet hours moves to their end, or before them
     where they begin in the evening.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
+from coaching.phrasing import listed
 from coaching.values import Target
 
 AFTER_SILENCE: Final = (
@@ -47,9 +48,9 @@ def reminder(items: Sequence[Item]) -> str:
     behind = [item for item in items if item.behind_from is not None]
     tiny = [f"{item.name.split(' ', 1)[0].lower()} {_tiny(item.target)}" for item in items if _tiny(item.target)]
     lines = [
-        f"Open today: {_listed([item.name for item in due])}." if due else "",
-        f"Can still be made up: {_listed([item.name for item in behind])}." if behind else "",
-        f"The tiny version counts: {_listed(tiny)}." if tiny else "",
+        f"Open today: {listed([item.name for item in due])}." if due else "",
+        f"Can still be made up: {listed([item.name for item in behind])}." if behind else "",
+        f"The tiny version counts: {listed(tiny)}." if tiny else "",
     ]
     return "\n".join(line for line in lines if line)
 
@@ -84,7 +85,3 @@ def _tiny(target: Target) -> str:
 def _version(tiny: str) -> str:
     amount, _, unit = tiny.partition(" ")
     return f"The {amount}-minute version counts." if unit == "min" else f"{tiny} count too."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

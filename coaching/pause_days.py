@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from coaching.answers import shortened
-from coaching.days import WEEKDAY_NAMES, read_day
+from coaching.days import DAY, WEEKDAY_NAMES, read_day
 from coaching.schedules import month_of, week_of
 from coaching.values import Span
 
@@ -13,7 +13,6 @@ class NoDate(ValueError):
     """Words that are no date at all, rather than a date that can't be."""
 
 
-DAY = timedelta(days=1)
 FURTHEST_BACK = timedelta(days=7)
 FURTHEST_AHEAD = timedelta(days=366)
 HOW = "Say it like: /pause 2 Mar..8 Mar, or /pause until Friday."
@@ -30,7 +29,8 @@ _FOR = re.compile(
 _WEEK = re.compile(r"(?:the )?(?P<which>this|next|rest of (?:the|this)) week")
 _FROM_TO = re.compile(rf"(?:from )?(?P<first>\S.*?) ?(?:\.\.+|…|–|—| - |\b{_UNTIL}\b|\bto\b) ?(?P<last>.*)")
 _UNTIL_ONLY = re.compile(rf"(?:(?:{_UNTIL}|to) |\.\. ?)(?P<last>.+)")
-_FROM_ONLY = re.compile(r"(?:from|since|starting) (?P<first>.+)")
+_FROM_ONLY = re.compile(r"(?:from|starting) (?P<first>.+)")
+_SINCE = re.compile(r"since (?P<first>.+?)(?: (?:until|till|to) (?P<last>.+))?")
 _NEXT = re.compile(r"(?:next|this|coming|this coming) ")
 _END = re.compile(r"(?:the )?end of (?:the )?(?P<of>week|month|[a-z]{3,})")
 _ISO = re.compile(r"\d{4}-\d")
@@ -41,8 +41,8 @@ _MONTH = re.compile(r"[a-z]{3,}")
 def read_pause(text: str, today: date, week_start: int = 0) -> Span:
     """The dates of the pause that `text` names, both included; one date alone is the last.
 
-    Weekdays are the coming ones. Raises ValueError with a sentence for the person where it can't be read, ends before
-    it begins, begins more than 7 days back or ends more than a year ahead.
+    Weekdays are the coming ones, but after "since" the last. Raises ValueError with a sentence for the person where it
+    can't be read, ends before it begins, begins more than 7 days back or ends more than a year ahead.
     """
     said = " ".join(text.casefold().strip(" !,").split())
     said = said if said.endswith("..") else said.rstrip(".")
@@ -65,12 +65,15 @@ def _read(said: str, today: date, week_start: int) -> Span:
         first = _day(long["first"].removeprefix("from "), today, today) if long["first"] else today
         days = int(_COUNTED.get(long["n"], 0) or long["n"]) * _UNITS[long["unit"]]
         return Span(first, first + (max(days, 1) - 1) * DAY)
+    if since := _SINCE.fullmatch(said):
+        last = _last(since["last"], today - DAY, today, week_start) if since["last"] else None
+        return Span(read_day(since["first"], today), last)
     if until := _UNTIL_ONLY.fullmatch(said):
         return Span(today, _last(until["last"], today, today, week_start))
     if ends := _FROM_TO.fullmatch(said):
         return _between(ends["first"], ends["last"].strip(), today, week_start)
-    if since := _FROM_ONLY.fullmatch(said):
-        return Span(_day(since["first"], today, today))
+    if begins := _FROM_ONLY.fullmatch(said):
+        return Span(_day(begins["first"], today, today))
     only = _day(said, today, today)
     return Span(only, only) if only < today or said in ("today", "tomorrow") else Span(today, only)
 

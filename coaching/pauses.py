@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from coaching.days import DAY
 from coaching.values import Span
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

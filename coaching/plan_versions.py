@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from coaching.days import DAY
 from coaching.values import Schedule, Target, Version
-
-DAY = timedelta(days=1)
 
 
 def changed(versions: Sequence[Version], schedule: Schedule, target: Target, start: date) -> tuple[Version, ...]:

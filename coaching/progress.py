@@ -7,11 +7,11 @@ from enum import Enum
 from typing import Final
 
 from coaching.adherence import Count, adherence
+from coaching.days import DAY
 from coaching.schedules import week_of
 from coaching.slots import state_on
 from coaching.values import Kind, Schedule, Slot, SlotState, Span, Status
 
-DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(weeks=1)
 
 WEEKS: Final = 8

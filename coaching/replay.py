@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from coaching.adherence import Count, adherence
+from coaching.days import DAY
 from coaching.plan_versions import changed
 from coaching.schedules import week_of
 from coaching.slots import slots
 from coaching.values import History, Schedule, Span, Standing, Status, Target
 
-DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
 

@@ -12,7 +12,7 @@ from coaching.adherence import FEWEST_FOR_PERCENT, Count
 from coaching.values import Span
 
 FEWEST_PEOPLE: Final = 5
-"""Of fewer members, figures of a group would tell about each."""
+"""Of fewer members, figures of a group, or news without a name, would tell about each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from typing import Final
 
 from coaching.adherence import WINDOWS, Count
 
-__all__ = ["DEFAULTS", "LEVELS", "Inputs", "Risk", "Settings", "risk"]
+__all__ = ["DEFAULTS", "LEVELS", "Inputs", "Risk", "Scoring", "risk"]
 
 LEVELS: Final = ("LOW", "MEDIUM", "HIGH")
 """In order; a member who paused everything is PAUSED, one without an active goal NO_GOALS."""
@@ -47,7 +47,7 @@ NOTHING: Final = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Scoring:
     """Weights in points of 100, thresholds on the score. Defaults that no member's data was fitted to."""
 
     level: int = 40
@@ -70,7 +70,7 @@ class Settings:
     """Points from which a component is a reason."""
 
 
-DEFAULTS: Final = Settings()
+DEFAULTS: Final = Scoring()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +120,14 @@ class Risk:
         return self.reasons[:TOP]
 
 
-def risk(inputs: Inputs, settings: Settings = DEFAULTS) -> Risk:
+def risk(inputs: Inputs, scoring: Scoring = DEFAULTS) -> Risk:
     """The member's risk at the end of that day."""
     if inputs.all_paused:
         return _silent("PAUSED")
     if not inputs.active_goals:
         return _silent("NO_GOALS")
-    if inputs.days_since_start < settings.new_days or inputs.due_ever < settings.new_slots:
-        return _of_new(inputs, settings)
+    if inputs.days_since_start < scoring.new_days or inputs.due_ever < scoring.new_slots:
+        return _of_new(inputs, scoring)
     components: dict[str, Ratio] = {
         "level": _level(inputs),
         "trend": _trend(inputs),
@@ -135,7 +135,7 @@ def risk(inputs: Inputs, settings: Settings = DEFAULTS) -> Risk:
         "inactivity": (min(max(inputs.inactive_days - 1, 0), 6), 6),
         "mood": _mood(inputs),
     }
-    weighted = {name: (getattr(settings, name) * above, below) for name, (above, below) in components.items()}
+    weighted = {name: (getattr(scoring, name) * above, below) for name, (above, below) in components.items()}
     below = lcm(*(part[1] for part in weighted.values()))
     total = sum(part[0] * (below // part[1]) for part in weighted.values())
     score = (2 * total + below) // (2 * below) / 100
@@ -143,19 +143,19 @@ def risk(inputs: Inputs, settings: Settings = DEFAULTS) -> Risk:
     ordered = sorted(points, key=lambda name: (-points[name], name))
     return Risk(
         score,
-        level_of(score, settings),
+        level_of(score, scoring),
         total / (100 * below),
         {name: above / below for name, (above, below) in components.items()},
         points,
-        tuple(name for name in ordered if points[name] >= settings.named),
+        tuple(name for name in ordered if points[name] >= scoring.named),
         False,
         _unknowns(inputs),
     )
 
 
-def level_of(score: float, settings: Settings = DEFAULTS) -> str:
+def level_of(score: float, scoring: Scoring = DEFAULTS) -> str:
     """The level that a score in hundredths begins or is in."""
-    return "HIGH" if score >= settings.high else "MEDIUM" if score >= settings.medium else "LOW"
+    return "HIGH" if score >= scoring.high else "MEDIUM" if score >= scoring.medium else "LOW"
 
 
 def level_window(inputs: Inputs) -> tuple[int, Count] | None:
@@ -173,11 +173,11 @@ def _silent(level: str) -> Risk:
     return Risk(None, level, None, {}, {}, (), False, ())
 
 
-def _of_new(inputs: Inputs, settings: Settings) -> Risk:
+def _of_new(inputs: Inputs, scoring: Scoring) -> Risk:
     """Early silence is the one signal that is really there; it alone never makes HIGH."""
-    reached = sum(inputs.inactive_days >= days for days in settings.quiet_days)
+    reached = sum(inputs.inactive_days >= days for days in scoring.quiet_days)
     score = 20 * reached / 100
-    level = "LOW" if score < settings.medium else "MEDIUM"
+    level = "LOW" if score < scoring.medium else "MEDIUM"
     return Risk(score, level, None, {}, {}, (), True, (TOO_NEW,))
 
 

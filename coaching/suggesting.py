@@ -14,7 +14,8 @@ from datetime import date
 from typing import Final
 
 from coaching.adherence import Count
-from coaching.replay import DAY, WEEK, replayed, scored, weeks_of_plan
+from coaching.days import DAY
+from coaching.replay import WEEK, replayed, scored, weeks_of_plan
 from coaching.suggesting_options import lighter, more, smaller
 from coaching.suggestion import Candidate, Nothing, Op, Option, Suggestion
 from coaching.values import Schedule, Span, Target

@@ -3,8 +3,9 @@
 from typing import Final
 
 from coaching import schedules
+from coaching.phrasing import amount, sized
 from coaching.suggestion import Nothing, Op, Suggestion, per_week
-from coaching.values import Flex, Schedule, Target
+from coaching.values import Flex, Schedule
 
 WHY_NONE: Final = {
     Nothing.NO_HABITS: "There is no habit to look at yet.",
@@ -28,7 +29,7 @@ def now_is(made: Suggestion, week_start: int = 0) -> str:
     name = made.habit.title
     if made.option.op is Op.ARCHIVE:
         return f"{name} ends today; what was logged stays."
-    return f"{_sized(name, made.option.target)}, {schedules.in_words(made.option.schedule, week_start)}, from tomorrow."
+    return f"{sized(name, made.option.target)}, {schedules.in_words(made.option.schedule, week_start)}, from tomorrow."
 
 
 def _question(made: Suggestion) -> str:
@@ -53,7 +54,7 @@ def _change(made: Suggestion, week_start: int) -> list[str]:
     if then.op is Op.ARCHIVE:
         return [f"Now: {schedules.in_words(now.schedule, week_start)}."]
     if then.op in (Op.SET_MINUTES, Op.SET_AMOUNT):
-        return [f"Now: {_amount(now.target)}. Then: {_amount(then.target)}, as often as now."]
+        return [f"Now: {amount(now.target)}. Then: {amount(then.target)}, as often as now."]
     return [f"Now: {_often(now.schedule, week_start)}.", f"Then: {_often(then.schedule, week_start)}."]
 
 
@@ -76,12 +77,3 @@ def _evidence(made: Suggestion) -> str:
     if made.forecast is None:
         return f"In {weeks} you did {made.real.in_words()}."
     return f"On {weeks} this plan would have scored {made.forecast.in_words()}. As it is: {made.real.in_words()}."
-
-
-def _sized(title: str, target: Target) -> str:
-    size = _amount(target)
-    return title if not size or size in title else f"{title} {size}"
-
-
-def _amount(target: Target) -> str:
-    return "" if target.amount is None else f"{target.amount:g} {target.unit or ''}".strip()

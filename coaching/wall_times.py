@@ -29,12 +29,14 @@ _CLOCK = re.compile(r"(?P<h>\d{1,2})(?:(?P<mark>[:.h ]) ?(?P<m>\d{2}))? ?(?:o'?c
 _PAST = re.compile(
     r"(?P<how>half|(?:a )?quarter|\d{1,2}) (?P<way>past|after|to|before) (?P<h>\d{1,2}) ?(?P<half>am|pm)?"
 )
+_HALF = re.compile(r"half (?P<h>\d{1,2}) ?(?P<half>am|pm)?")
+"""Half past in Britain, half before for those who think it in German."""
 _SPELLED = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
-_BETWEEN = re.compile(r" ?(?:-|–|—|\.\.+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b) ?")
+_BETWEEN = re.compile(r" ?(?:-|–|—|\.\.+|\bto\b|\buntil\b|\btill?\b|\bthrough\b|\band\b) ?")
 
 
 def read_times(text: str) -> tuple[time, ...]:
-    """The time that `text` names; two where it may be in the morning or in the evening ("7").
+    """The time that `text` names; more than one where it isn't clear: morning or evening ("7"), past or to ("half 8").
 
     Raises ValueError with a sentence for the person.
     """
@@ -87,6 +89,9 @@ def _read(said: str) -> tuple[time, ...]:
         away = {"half": 30, "quarter": 15, "a quarter": 15}.get(past["how"]) or int(past["how"])
         minutes = int(past["h"]) * 60 + (away if past["way"] in ("past", "after") else -away)
         return _in_day(minutes // 60 or 12, minutes % 60, past["half"] or half, sure=False)
+    if between := _HALF.fullmatch(rest):
+        hour, half = int(between["h"]), between["half"] or half
+        return tuple(sorted({wall for each in (hour - 1 or 12, hour) for wall in _in_day(each, 30, half, sure=False)}))
     if clock := _CLOCK.fullmatch(rest):
         padded = len(clock["h"]) == 2 and (clock["mark"] == ":" or clock["h"][0] == "0")
         return _in_day(int(clock["h"]), int(clock["m"] or 0), clock["half"] or half, sure=padded or bool(clock["h24"]))

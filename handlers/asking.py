@@ -21,6 +21,9 @@ OFFER = "offer"
 KEPT = ("safe", "zone", "plan", "checkin", "choice")
 """Questions that a screen doesn't put away."""
 
+MOST_BYTES = 64
+"""What a tap may send on any platform."""
+
 Options = Sequence[tuple[str, str]]
 """Labels, each with what its button sends."""
 
@@ -57,8 +60,8 @@ def offered(ctx: Context, text: str, options: Options, per_row: int = 3, keeps: 
 
 
 def buttons(options: Options, per_row: int = 3) -> tuple[tuple[Button, ...], ...]:
-    """The options as rows of buttons."""
-    made = [Button(label, sends) for label, sends in options]
+    """The options as rows of buttons; one that sends too much for a tap has none, and is left to be typed."""
+    made = [Button(label, sends) for label, sends in options if len(sends.encode()) <= MOST_BYTES]
     return tuple(tuple(made[i : i + per_row]) for i in range(0, len(made), per_row))
 
 

@@ -22,6 +22,7 @@ from handlers.member import (
     journal,
     later,
     mentored,
+    pausing,
     safety,
     start,
 )
@@ -33,14 +34,16 @@ from handlers.turn import Turn, say
 from storage import ledger, messages, pending, people, settings
 from storage.database import Database, Member, Writer
 from storage.messages import Exchange
+from storage.pending import Question
 
 Intent = Callable[[Context], Awaitable[Turn | None]]
 
 
 async def chosen(ctx: Context) -> Turn | None:
-    """The typed answer to a choice between commands is the command."""
+    """The typed answer to a choice between commands is the command; to one of pauses, the days of another."""
     assert ctx.question is not None
-    sends = asking.chosen(ctx.text, ctx.question.payload["options"])
+    options = ctx.question.payload["options"]
+    sends = asking.chosen(ctx.text, options) or pausing.lasting(ctx, options)
     return await respond(ctx.saying(sends)) if sends else None
 
 
@@ -166,9 +169,9 @@ async def _safety_answered(ctx: Context) -> Turn:
 
 
 def passing(ctx: Context, turn: Turn) -> Turn:
-    """The turn, after which the labels beneath the last screen no longer answer to being typed."""
+    """The turn, after which what was offered with the last screen, or is answered now, is open no longer."""
     question = ctx.question
-    if question is None or question.kind != asking.OFFER:
+    if question is None or not _over(ctx, question, turn):
         return turn
 
     async def effect(writer: Writer) -> Sequence[Reply]:
@@ -176,6 +179,18 @@ def passing(ctx: Context, turn: Turn) -> Turn:
         return await turn.effect(writer)
 
     return replace(turn, effect=effect)
+
+
+def _over(ctx: Context, question: Question, turn: Turn) -> bool:
+    """Whether nothing that is said after the turn can be meant for the question any more.
+
+    After the coach has spoken a plain yes is for the coach, who ends with a question of its own.
+    """
+    if question.kind != "choice":
+        return question.kind == asking.OFFER
+    options = question.payload["options"]
+    answered = asking.chosen(ctx.text, options) or any(ctx.text == sends for _, sends in options)
+    return bool(answered) or (turn.about == "chat" and asking.chosen("yes", options) is not None)
 
 
 def recorded(ctx: Context, turn: Turn) -> Turn:

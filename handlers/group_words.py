@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
+from coaching.review import FEWEST_PEOPLE
 from handlers import wording
 from handlers.asking import buttons
 from handlers.messages import Reply
@@ -15,7 +16,7 @@ INTRODUCTION: Final = (
     "I'm Tandem. I talk with each of you in private; what is said here I neither read nor keep."
     " To talk, open a chat with me and press Start."
 )
-RULES: Final = "Figures come once 5 of you have joined, and nobody is named unless they want it."
+RULES: Final = f"Figures come once {FEWEST_PEOPLE} of you have joined, and nobody is named unless they want it."
 STRANGER: Final = "First open a chat with me and press Start. Then tap here again."
 
 CHOICES: Final = (

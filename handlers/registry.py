@@ -1,4 +1,4 @@
-"""Every command that a member can give, a line each."""
+"""Every command that a person can give, a line each."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from handlers.member import (
     later,
     mark,
     mentored,
+    paged,
     pausing,
     privacy,
     progress,
@@ -89,6 +90,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("named", feed.named),
     Command("suggestion", suggestions.suggestion),
     Command("no", _no),
+    Command("ack", paged.acknowledge, before_consent=True),
+    Command("snooze", paged.snooze, before_consent=True),
     Command("lift", safety.lift, before_consent=True),
 )
 

@@ -1,18 +1,31 @@
 """Words that several screens share: days, marks, amounts, lists."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from coaching.values import Habit, Standing, Status, Target
+from coaching.phrasing import amount, listed, number, sized
+from coaching.values import Habit, Standing, Status
+
+__all__ = [
+    "MARKS",
+    "OPEN",
+    "amount",
+    "day_said",
+    "habit_name",
+    "in_sentence",
+    "lines",
+    "listed",
+    "long_day",
+    "number",
+    "progress",
+    "short_day",
+    "sized",
+    "told_apart",
+]
 
 MARKS = {Status.DONE: "✅", Status.SKIPPED: "⏭", Status.MISSED: "❌", Status.PARTIAL: "◐"}
 OPEN = "⏳"
-
-
-def number(value: float) -> str:
-    """Without a needless decimal: 8, 2.5, 10,000."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
 
 
 def long_day(day: date) -> str:
@@ -31,22 +44,9 @@ def day_said(day: date, today: date) -> str:
     return {0: "today", 1: "yesterday"}.get(ago) or f"{short_day(day)} {day:%b}"
 
 
-def amount(target: Target) -> str:
-    """30 min; empty without an amount."""
-    if target.amount is None:
-        return ""
-    return f"{number(target.amount)} {target.unit or ''}".strip()
-
-
 def habit_name(habit: Habit) -> str:
     """Run 30 min."""
     return sized(habit.title, habit.target)
-
-
-def sized(title: str, target: Target) -> str:
-    """A title with how much: Run 30 min."""
-    size = amount(target)
-    return title if not size or size in title else f"{title} {size}"
 
 
 def told_apart(habits: Iterable[Habit]) -> dict[int, str]:
@@ -64,14 +64,6 @@ def progress(habit: Habit, standing: Standing | None) -> str:
     if standing is None or standing.amount is None or habit.target.amount is None:
         return habit_name(habit)
     return f"{habit.title} {number(standing.amount)} of {amount(habit.target)}"
-
-
-def listed(items: Iterable[str], last: str = "and") -> str:
-    """a, b and c."""
-    words: Sequence[str] = list(items)
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def lines(*parts: str) -> str:

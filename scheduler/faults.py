@@ -4,12 +4,16 @@ import traceback
 from pathlib import Path
 from typing import Final
 
+from storage.warehouse.protocol import WarehouseUnavailable
+
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _PACKAGES: Final = tuple(f"{_ROOT / name}/" for name in ("bot", "scheduler", "handlers", "storage", "coaching"))
 
 
 def told(error: BaseException) -> str:
-    """Type and place, like `ValueError at handlers/dispatch.py:75`."""
+    """Type and place, like `ValueError at handlers/dispatch.py:75`; what is wrong with a warehouse in our own words."""
+    if isinstance(error, WarehouseUnavailable):
+        return str(error)
     return f"{type(error).__name__} at {place(error)}"
 
 

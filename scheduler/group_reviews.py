@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from coaching.days import DAY
 from coaching.review import FEWEST_PEOPLE, Part, Review
 from coaching.review_model import worded
 from coaching.schedules import week_of
@@ -19,8 +20,6 @@ from storage.group_posts import Post
 from storage.groups import Group
 from storage.inbox import LostClaim
 from storage.occurrences import Occurrence
-
-DAY = timedelta(days=1)
 
 
 async def tell_all(tools: Tools, claimed: Sequence[Occurrence], now: datetime) -> Counter[str]:

@@ -4,8 +4,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
+from storage.gauges import Gauge
+
 OVERDUE: Final = 90.0
 """Seconds after the last tick from which on the clock counts as standing still."""
+
+_SHOWN: Final = {
+    "runs": "How often this process has run the job since it began",
+    "failures": "How many of its occurrences failed, or runs couldn't be queued",
+    "occurrences": "How many occurrences the runs were of",
+    "seconds": "How long the runs took together",
+    "lateness": "How late the oldest occurrence of the last run was, in seconds of product time",
+}
 
 
 @dataclass(slots=True)
@@ -32,3 +42,10 @@ class Measures:
         """Why what is due isn't looked for, in a sentence; None where it is."""
         silent = monotonic - (self.begun if self.ticked is None else self.ticked)
         return f"no tick for {silent:.0f} s" if silent > OVERDUE else None
+
+    def gauges(self) -> tuple[Gauge, ...]:
+        """All of it by job, for /metrics."""
+        return tuple(
+            Gauge(f"clock_{name}", words, ("job",), {(job,): getattr(each, name) for job, each in self.jobs.items()})
+            for name, words in _SHOWN.items()
+        )

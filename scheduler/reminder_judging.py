@@ -10,7 +10,7 @@ from coaching.nudge_times import Moment, chosen_later, gives_way
 from coaching.nudges import Reason, Situation, decide, decide_asked
 from coaching.values import Status
 from storage.occurrences import Due
-from storage.reminder_scenes import NOTED, SENT, Recipient, Standing, Thing
+from storage.reminder_scenes import NOTED, SENT, DayState, Reminded, Thing
 from storage.reminders import EVENING
 
 MERGED: Final = "merged"
@@ -20,9 +20,9 @@ PROMPT: Final = timedelta(minutes=15)
 NOTE_AFTER: Final = 7
 """Days after the last reminder, as the weekly rhythm has it."""
 
-OPEN: Final = (Standing.OPEN, Standing.BEHIND)
-_SAID = {Standing.DONE: Status.DONE, Standing.SKIPPED: Status.SKIPPED, Standing.MISSED: Status.MISSED}
-_IN_ORDER = (Standing.PAUSED, *_SAID, Standing.NEW)
+OPEN: Final = (DayState.OPEN, DayState.BEHIND)
+_SAID = {DayState.DONE: Status.DONE, DayState.SKIPPED: Status.SKIPPED, DayState.MISSED: Status.MISSED}
+_IN_ORDER = (DayState.PAUSED, *_SAID, DayState.NEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def skipped(reason: str) -> Verdict:
     return Verdict("skipped", reason)
 
 
-def judged(due: Due, recipient: Recipient, things: Sequence[Thing], now: datetime) -> Verdict:
+def judged(due: Due, recipient: Reminded, things: Sequence[Thing], now: datetime) -> Verdict:
     """What becomes of a reminder that is due: whether its own things are open decides, and it names all that are."""
     wall = time.fromisoformat(due.nominal)
     checks_all = recipient.evening_check and due.nominal == EVENING
@@ -62,15 +62,15 @@ def judged(due: Due, recipient: Recipient, things: Sequence[Thing], now: datetim
 
 
 def judged_asked(
-    due: Due, recipient: Recipient, now_of: Sequence[Thing], then_of: Sequence[Thing], now: datetime
+    due: Due, recipient: Reminded, now_of: Sequence[Thing], then_of: Sequence[Thing], now: datetime
 ) -> Verdict:
     """What becomes of a reminder that the member asked for. `then_of`: the same things on the day they were due."""
     settled = {thing.habit_id for thing in then_of if thing.standing in _SAID}
     left = [
         thing
         for thing in now_of
-        if thing.standing is Standing.OPEN
-        or (thing.standing not in (Standing.PAUSED, *_SAID) and thing.habit_id not in settled)
+        if thing.standing is DayState.OPEN
+        or (thing.standing not in (DayState.PAUSED, *_SAID) and thing.habit_id not in settled)
     ]
     own = left or [*now_of, *then_of]
     if not own:
@@ -84,7 +84,7 @@ def as_of(due: Due, now: datetime) -> datetime:
     return due.due_at if now - due.due_at < PROMPT else now
 
 
-def _situation(due: Due, recipient: Recipient, own: Collection[Thing], now: datetime, kept: int) -> Situation:
+def _situation(due: Due, recipient: Reminded, own: Collection[Thing], now: datetime, kept: int) -> Situation:
     standing = _standing(thing.standing for thing in own)
     at = as_of(due, now)
     return Situation(
@@ -92,10 +92,10 @@ def _situation(due: Due, recipient: Recipient, own: Collection[Thing], now: date
         quiet=recipient.quiet,
         opted_out=not recipient.wanted,
         safety_hold=recipient.held_until is not None and now < recipient.held_until,
-        paused=standing is Standing.PAUSED,
+        paused=standing is DayState.PAUSED,
         status_today=_SAID.get(standing) if standing else None,
-        open=standing in (*OPEN, Standing.NEW),
-        creation_day=standing is Standing.NEW,
+        open=standing in (*OPEN, DayState.NEW),
+        creation_day=standing is DayState.NEW,
         minutes_since_inbound=_minutes(recipient.last_inbound, now),
         reminders_today=recipient.sent_today + kept,
         minutes_since_reminder=_minutes(recipient.last_sent, at),
@@ -104,15 +104,15 @@ def _situation(due: Due, recipient: Recipient, own: Collection[Thing], now: date
     )
 
 
-def _standing(standings: Iterable[Standing]) -> Standing | None:
+def _standing(standings: Iterable[DayState]) -> DayState | None:
     """How several things stand together: open as long as one is, else as the first reason would have it."""
     found = set(standings)
     if found.intersection(OPEN):
-        return Standing.OPEN
+        return DayState.OPEN
     return next((each for each in _IN_ORDER if each in found), None)
 
 
-def _days_since(due: Due, recipient: Recipient) -> int | None:
+def _days_since(due: Due, recipient: Reminded) -> int | None:
     return (due.for_date - recipient.last_sent_for).days if recipient.last_sent_for else None
 
 

@@ -13,7 +13,7 @@ from coaching.nudges import Quiet
 from coaching.values import Habit, Kind, Schedule
 from handlers import wording
 from handlers.messages import Button, Reply
-from storage.reminder_scenes import Recipient, Standing, Thing
+from storage.reminder_scenes import DayState, Reminded, Thing
 
 OF_USE: Final = timedelta(hours=2)
 """How long a reminder is worth sending, and being late."""
@@ -51,13 +51,13 @@ def after_silence(goals: Sequence[int]) -> Said:
     return _said(nudge_words.AFTER_SILENCE, [row], row, None)
 
 
-def until(recipient: Recipient, now: datetime, *, asked: bool) -> datetime:
+def until(recipient: Reminded, now: datetime, *, asked: bool) -> datetime:
     """When it isn't worth sending any more: never in quiet hours, unless the member asked for that time."""
     latest = now + OF_USE
     return latest if asked else min(latest, _quiet_from(recipient.quiet, ZoneInfo(recipient.zone), now) or latest)
 
 
-def day_ends(recipient: Recipient, day: date) -> datetime:
+def day_ends(recipient: Reminded, day: date) -> datetime:
     """When the member's `day` is over, and a bare "done" means another one."""
     return utc_of(day + DAY, time(recipient.day_start_hour), ZoneInfo(recipient.zone))
 
@@ -100,7 +100,7 @@ def _item(thing: Thing, local: datetime) -> Item:
         target=thing.target,
         cue=thing.cue,
         planned_at=thing.planned_at if ahead else None,
-        behind_from=thing.behind_from if thing.standing is Standing.BEHIND else None,
+        behind_from=thing.behind_from if thing.standing is DayState.BEHIND else None,
     )
 
 

@@ -50,7 +50,7 @@ async def tell_all(
     async def one(call: Call) -> str:
         went, stretch = found[call.user_id], stretches[call.user_id]
         model = tools.models(call.user_id) if tools.models else None
-        made = await worded(review_of(went, stretch, unit, call.standing.language), model)
+        made = await worded(review_of(went, stretch, unit, call.addressee.language), model)
         return await unasked.say(tools, call, await reply_of(Told(call, stretch, went, made.text)), now)
 
     return await unasked.each(due, one) + Counter(nothing_due=len(silent))

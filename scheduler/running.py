@@ -70,7 +70,7 @@ class Running:
         if not claimed:
             return None
         async with self._holding(claimed):
-            with self._told(entry.name, claimed, now) as ran:
+            with self._measured(entry.name, claimed, now) as ran:
                 await self._run(entry, claimed, now, ran)
         return ran
 
@@ -87,7 +87,7 @@ class Running:
 
     async def _alone(self, entry: Alone, occurrence: Occurrence, now: datetime) -> Ran:
         async with self._holding([occurrence]):
-            with self._told(entry.name, [occurrence], now) as ran:
+            with self._measured(entry.name, [occurrence], now) as ran:
                 try:
                     counts = await entry.run(self._tools, now)
                     async with self._tools.database.writing(CLOCK) as writer:
@@ -147,7 +147,7 @@ class Running:
             log.warning("what was broken off waits for its lease: %s", told(error))
 
     @contextmanager
-    def _told(self, name: str, claimed: Sequence[Occurrence], now: datetime) -> Iterator[Ran]:
+    def _measured(self, name: str, claimed: Sequence[Occurrence], now: datetime) -> Iterator[Ran]:
         """Times, counts and logs one run."""
         ran, began = Ran(), self._clock.monotonic()
         try:

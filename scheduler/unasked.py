@@ -22,13 +22,13 @@ from storage.addresses import Home
 from storage.database import Member, Worker, Writer
 from storage.inbox import LostClaim
 from storage.occurrences import Due, Finished, Occurrence
-from storage.reviews import Standing
+from storage.reviews import Addressee
 
 REVIEWS: Final = Worker("reviews")
 AT_ONCE: Final = 4
 """Members that are thought about at a time: a model's answer may take seconds."""
 
-Refuses = Callable[[Standing], str | None]
+Refuses = Callable[[Addressee], str | None]
 Think = Callable[[Writer], Awaitable[Reply | str]]
 
 
@@ -37,17 +37,17 @@ class Call:
     """One member who can be written to now."""
 
     occurrence: Occurrence
-    standing: Standing
+    addressee: Addressee
     home: Home
 
     @property
     def user_id(self) -> int:
         """Whom it is for."""
-        return self.standing.user_id
+        return self.addressee.user_id
 
 
 async def callable_now(
-    tools: Tools, now: datetime, claimed: Sequence[Occurrence], refuses: Refuses = lambda standing: None
+    tools: Tools, now: datetime, claimed: Sequence[Occurrence], refuses: Refuses = lambda addressee: None
 ) -> tuple[list[Call], Counter[str]]:
     """Those who can be written to, and how many of the others were skipped, by reason.
 
@@ -55,21 +55,21 @@ async def callable_now(
     """
     days = {each.due.user_id: each.due.for_date for each in claimed if each.due.user_id is not None}
     async with tools.database.reading(REVIEWS) as reader:
-        found = await reviews.standings(reader, days, now)
+        found = await reviews.addressees(reader, days, now)
         homes = await addresses.homes(reader, days)
     calls: list[Call] = []
     endings: list[Finished] = []
     waiting: list[Due] = []
     for each in claimed:
-        standing, home = found.get(each.due.user_id or 0), homes.get(each.due.user_id or 0)
-        reason = (standing.refusal or refuses(standing)) if standing else "gone"
+        addressee, home = found.get(each.due.user_id or 0), homes.get(each.due.user_id or 0)
+        reason = (addressee.refusal or refuses(addressee)) if addressee else "gone"
         if reason is None and home is None:
             reason = "no_address"
-        if reason is None and standing and (later := _after_quiet(each.due, standing, now)):
+        if reason is None and addressee and (later := _after_quiet(each.due, addressee, now)):
             reason = "quiet_hours"
             waiting += [later] if later.due_at < later.expires_at else []
-        if reason is None and standing and home:
-            calls.append(Call(each, standing, home))
+        if reason is None and addressee and home:
+            calls.append(Call(each, addressee, home))
         else:
             endings.append(Finished(each, "skipped", reason))
     await skip(tools, endings, now, waiting)
@@ -133,14 +133,14 @@ async def each(calls: Sequence[Call], do: Callable[[Call], Awaitable[str]]) -> C
     return Counter(outcome for outcome in outcomes if isinstance(outcome, str))
 
 
-def _after_quiet(due: Due, standing: Standing, now: datetime) -> Due | None:
+def _after_quiet(due: Due, addressee: Addressee, now: datetime) -> Due | None:
     """The same, due when the member's quiet hours end; None outside them."""
-    zone = ZoneInfo(standing.time_zone)
+    zone = ZoneInfo(addressee.time_zone)
     local = now.astimezone(zone)
-    if local.time() not in Quiet(standing.quiet_from, standing.quiet_until):
+    if local.time() not in Quiet(addressee.quiet_from, addressee.quiet_until):
         return None
-    ends = local.date() if local.time() < standing.quiet_until else local.date() + DAY
-    at = utc_of(ends, standing.quiet_until, zone)
+    ends = local.date() if local.time() < addressee.quiet_until else local.date() + DAY
+    at = utc_of(ends, addressee.quiet_until, zone)
     return Due(
-        due.kind, due.user_id, None, due.for_date, f"{standing.quiet_until:%H:%M}", at, due.expires_at, due.detail
+        due.kind, due.user_id, None, due.for_date, f"{addressee.quiet_until:%H:%M}", at, due.expires_at, due.detail
     )

@@ -13,6 +13,9 @@ OLDEST_SERVER = 15
 BEHIND = timedelta(minutes=5)
 """A row that waits longer than this is worth a word."""
 
+UNSYNCED = timedelta(hours=1)
+"""A change that waits longer than this for the warehouse is: a dozen syncs have failed by then."""
+
 _SERVER = text("SELECT current_setting('server_version_num')::int / 10000, current_setting('server_version')")
 _AS_RUNTIME = text(
     "SELECT current_user = :role AND NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user"
@@ -31,6 +34,8 @@ _OLDEST = text("""
             LEFT JOIN inbox ON inbox.id = outbox.inbox_id
             WHERE outbox.state IN ('pending', 'sending')) AS outbox
 """)
+# The log is pruned of what the warehouse has, so its first row is the oldest that it lacks.
+_UNSYNCED = text("SELECT logged_at FROM change_log ORDER BY seq LIMIT 1")
 
 NOBODY = Member(0)
 """A context in which no person's row may be seen."""
@@ -87,3 +92,12 @@ async def late(database: Database, now: datetime) -> str | None:
     oldest = {"inbox": found.inbox, "outbox": found.outbox}
     behind = [name for name, since in oldest.items() if since and now - since > BEHIND]
     return f"the {' and '.join(behind)} is behind by more than 5 minutes." if behind else None
+
+
+async def unsynced(database: Database, now: datetime) -> str | None:
+    """That the warehouse is behind at `now` (machine time), in a sentence; None where it isn't."""
+    async with database.reading(Worker("operator")) as reader:
+        since: datetime | None = await reader.scalar(_UNSYNCED)
+    if since is None or now - since <= UNSYNCED:
+        return None
+    return "what changed more than an hour ago isn't there yet; `tandem doctor` says why."

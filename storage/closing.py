@@ -6,20 +6,19 @@ SQL never needs a time zone: whatever is computed over all members goes by `user
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import text
 
-from coaching.days import local_day
+from coaching.days import DAY, local_day
 from storage import ledger
 from storage.database import Database, Member, Worker, Writer
 
 logger = logging.getLogger(__name__)
 
 CLOCK: Final = Worker("clock")
-DAY: Final = timedelta(days=1)
 
 BATCH: Final = 500
 """Members that are looked up at once."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Executable, Row
@@ -14,7 +14,8 @@ from storage.secrets import Cipher, Vault
 
 RUNTIME_ROLE = "tandem_runtime"
 
-_POOLED = {"connection_class": EnteringConnection}
+ABANDONED = timedelta(seconds=60)
+"""After which the server rolls back a transaction whose process says nothing: it may be stopped, and others wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,15 @@ class Database:
         self.vault = vault
 
     @classmethod
-    def at(cls, url: str, vault: Vault, *, pool_size: int = 5) -> "Database":
+    def at(cls, url: str, vault: Vault, *, pool_size: int = 5, abandoned: timedelta = ABANDONED) -> "Database":
         """A database by its SQLAlchemy URL (`postgresql+asyncpg://…`); connects on first use."""
+        silence = f"{abandoned // timedelta(milliseconds=1)}ms"
+        pooled = {
+            "connection_class": EnteringConnection,
+            "server_settings": {"idle_in_transaction_session_timeout": silence},
+        }
         engine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True, connect_args=_POOLED
+            url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True, connect_args=pooled
         )
         return cls(engine, vault)
 

@@ -6,17 +6,16 @@ contacts' alone.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, text
 
 from coaching.alert_rules import BETWEEN_SAME, DIGEST, DIGEST_WITHIN, SAFEGUARDED
+from coaching.days import DAY
 from storage.alert_people import ADMINS, COVER, MENTORS, SAFETY
 from storage.alerts import ALERTS, Alert, note, read
 from storage.database import Reader, Writer
-
-DAY: Final = timedelta(days=1)
 
 _MENTORED = f"""
     SELECT 1 FROM users AS m JOIN addresses AS d ON d.user_id = m.id

@@ -14,7 +14,6 @@ from storage.occurrences import ONCE
 EVERYBODY: Final = "everybody"
 WITHOUT_GROUP: Final = "without group"
 WITH_GOALS: Final = "with goals"
-MENTORS: Final = "mentors"
 STAFF: Final = "staff"
 AT_DIGEST: Final = "at the digest's time"
 """Those of the staff for whom the wall time is the one that they chose for it."""
@@ -33,7 +32,6 @@ _SETS = MappingProxyType(
         EVERYBODY: _AGREED,
         WITHOUT_GROUP: f"{_AGREED} AND NOT {_IN_A_GROUP}",
         WITH_GOALS: f"{_AGREED} AND {_HAS_GOALS}",
-        MENTORS: "'mentor' = ANY(u.roles)",
         STAFF: _STAFF,
         AT_DIGEST: f"{_STAFF} AND nominal = {_DIGEST_AT}",
     }

@@ -1,4 +1,4 @@
-"""What an operator watches, as numbers: how much waits and for how long, what was sent, how the clock's jobs went."""
+"""What an operator watches, as numbers: what waits and for how long, what was sent, how jobs and the sync went."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +38,10 @@ _LATE = text("""
     SELECT kind, greatest(0, extract(epoch FROM clock_timestamp() - min(due_at)))::float8 AS late
     FROM occurrences WHERE state IN ('due', 'claimed') GROUP BY 1
 """)
+# The log is pruned of what the warehouse has, so its first row is the oldest that it lacks.
+_SYNC = text("""
+    SELECT coalesce((SELECT extract(epoch FROM clock_timestamp() - logged_at) FROM change_log ORDER BY seq LIMIT 1), 0)
+""")
 _MODEL = text("""
     SELECT coalesce(outcome, 'under way') AS outcome, count(*) AS number FROM model_calls
     WHERE reserved_at > clock_timestamp() - interval '24 hours' GROUP BY 1
@@ -67,6 +71,7 @@ async def gauges(database: Database) -> tuple[Gauge, ...]:
         letters = await reader.first(_LETTERS)
         jobs = await reader.all(_JOBS)
         late = await reader.all(_LATE)
+        lag = await reader.scalar(_SYNC)
         calls = await reader.all(_MODEL)
         alerts = await reader.all(_ALERTS)
     assert letters is not None
@@ -82,6 +87,7 @@ async def gauges(database: Database) -> tuple[Gauge, ...]:
         ),
         _gauge("job_since_seconds", "Since when it was last done; -1: not in 24 hours", jobs, "since", "kind"),
         _gauge("job_lateness_seconds", "How late the oldest due occurrence is", late, "late", "kind"),
+        Gauge("sync_lag_seconds", "Since when the oldest change waits for the warehouse", values={(): float(lag)}),
         _gauge("model_calls", "Calls of the language model in 24 hours", calls, "number", "outcome"),
         _gauge("alerts", "Alerts that nobody has resolved", alerts, "number", "kind", "state"),
         _gauge("alert_oldest_seconds", "Since when the oldest of them is raised", alerts, "oldest", "kind", "state"),

@@ -13,9 +13,6 @@ from storage.sealing import Cipher
 POSTS: Final = ("weekly_review", "milestones")
 """What a group may agree to."""
 
-FEWEST: Final = 5
-"""Figures, and news without a name, need so many members: of fewer, everybody knows whose they are."""
-
 _SECRET_DIGITS: Final = 16
 
 _MEET = text("""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from coaching import schedules
+from coaching.days import DAY
 from coaching.plan_versions import changed
 from coaching.values import Habit, Schedule, Status, Target, Version
 from storage import checkins, ledger
@@ -16,8 +17,6 @@ from storage import versions as dated
 from storage.database import Reader, Writer
 from storage.tables import habit_versions
 from storage.tables import habits as table
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import text
 
+from coaching.review import FEWEST_PEOPLE
 from storage import groups
 from storage.database import Reader
 from storage.groups import Group
@@ -53,7 +54,7 @@ class DuePost:
 
 async def due(reader: Reader, now: datetime, limit: int) -> tuple[DuePost, ...]:
     """What is to be posted now, oldest first (as `Worker("feed")`)."""
-    values = {"since": now - FRESH, "now": now, "fewest": groups.FEWEST, "limit": limit}
+    values = {"since": now - FRESH, "now": now, "fewest": FEWEST_PEOPLE, "limit": limit}
     found = []
     for row in await reader.all(_DUE, values):
         group = await groups.get(reader, row.group_id)

@@ -20,14 +20,14 @@ from storage.secrets import Cipher, WrappedKey
 
 SENT: Final = "send"
 """The reason on an occurrence that became a reminder."""
-Key = tuple[int, date]
-"""A member and a date on the member's own clock."""
-
 NOTED: Final = "note"
 """The same for the note after long silence."""
 
+Key = tuple[int, date]
+"""A member and a date on the member's own clock."""
 
-class Standing(StrEnum):
+
+class DayState(StrEnum):
     """How a habit stands on the day that it may be reminded of."""
 
     OPEN = "open"
@@ -53,13 +53,13 @@ class Thing:
     target: Target
     moment: Moment
     planned_at: time | None
-    standing: Standing
+    standing: DayState
     behind_from: date | None
     """The earliest due date that can still be made up for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class Reminded:
     """Who may be reminded, and what came before. Instants are product time."""
 
     user_id: int
@@ -156,7 +156,7 @@ _THINGS = text(f"""
 class Scenes:
     """Who it is about, and every habit of theirs as it stands on the date."""
 
-    recipients: Mapping[Key, Recipient]
+    recipients: Mapping[Key, Reminded]
     things: Mapping[Key, Sequence[Thing]]
 
 
@@ -181,8 +181,8 @@ async def read(reader: Reader, wanted: Collection[Key], now: datetime) -> Scenes
     return Scenes(recipients, things)
 
 
-def _recipient(reader: Reader, row: Row[Any]) -> Recipient:
-    return Recipient(
+def _recipient(reader: Reader, row: Row[Any]) -> Reminded:
+    return Reminded(
         user_id=row.id,
         wanted=row.wanted,
         zone=row.time_zone,
@@ -209,6 +209,6 @@ def _thing(row: Row[Any]) -> Thing:
         target=Target(row.amount, row.unit, row.minimum),
         moment=Moment(row.wall, row.chosen),
         planned_at=row.planned_at,
-        standing=Standing(row.standing),
+        standing=DayState(row.standing),
         behind_from=row.behind_from,
     )

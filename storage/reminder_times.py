@@ -5,17 +5,19 @@ from typing import Final
 
 from sqlalchemy import text
 
+from coaching.nudge_times import FALLBACK, LEAD
 from storage.database import Writer
 
 ENOUGH: Final = 3
 """Completions, from which their hour says something."""
 
+_LEAD = f"interval '{LEAD} minutes'"
 _DAY_START = "make_time(u.day_start_hour, 0, 0)"
 _PLANNED = f"""
-    CASE WHEN h.planned_at >= {_DAY_START} AND h.planned_at - {_DAY_START} < interval '15 minutes' THEN {_DAY_START}
-         ELSE h.planned_at - interval '15 minutes' END
+    CASE WHEN h.planned_at >= {_DAY_START} AND h.planned_at - {_DAY_START} < {_LEAD} THEN {_DAY_START}
+         ELSE h.planned_at - {_LEAD} END
 """
-_DERIVED = f"coalesce({_PLANNED}, h.cue_at, h.usual_at, time '18:00')"
+_DERIVED = f"coalesce({_PLANNED}, h.cue_at, h.usual_at, time '{FALLBACK:%H:%M}')"
 _QUIET = """
     CASE WHEN u.quiet_from <= u.quiet_until THEN derived.at >= u.quiet_from AND derived.at < u.quiet_until
          ELSE derived.at >= u.quiet_from OR derived.at < u.quiet_until END
@@ -27,7 +29,7 @@ MOMENT = f"""
                coalesce(h.remind_at, u.remind_at,
                         CASE WHEN NOT ({_QUIET}) THEN derived.at
                              WHEN derived.at < u.quiet_until THEN u.quiet_until
-                             ELSE u.quiet_from - interval '15 minutes' END) AS wall) AS moment
+                             ELSE u.quiet_from - {_LEAD} END) AS wall) AS moment
 """
 """What joins `habits AS h` and `users AS u` with moment.wall and moment.chosen."""
 

@@ -1,4 +1,4 @@
-"""Reminders: who may be due one, queued for all members at once; what decides about it, read for many at once."""
+"""Reminders: who may be due one, queued for all members at once. What decides about each is in `reminder_scenes`."""
 
 from collections.abc import Sequence
 from datetime import time, timedelta
@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import text
 
+from coaching.nudge_times import EVENING_CHECK
 from storage.database import Reader, Writer
 from storage.due_members import LocalInstant
 from storage.occurrences import ONCE
@@ -14,7 +15,7 @@ from storage.reminder_times import MOMENT
 KIND: Final = "reminders"
 SNOOZE: Final = "snooze"
 """A reminder that the member asked for, outside the cap."""
-EVENING: Final = "20:00"
+EVENING: Final = f"{EVENING_CHECK:%H:%M}"
 LONGEST_BLOCK: Final = 366
 """Days: a make-up counts within a week, a month, or as long as every-n-days goes at most."""
 

@@ -6,11 +6,12 @@ Every write keeps the ledger, so nothing should differ; what does is counted and
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Row, text
 
+from coaching.days import DAY
 from coaching.slots import state_on
 from coaching.values import Slot, Span
 from storage import ledger
@@ -22,7 +23,6 @@ LOOKS_BACK: Final = 14
 """Days. What is older is frozen."""
 BATCH: Final = 500
 
-_DAY: Final = timedelta(days=1)
 _WORKER: Final = Worker("clock")
 
 _HERE = text("""
@@ -45,7 +45,7 @@ async def restate(database: Database) -> Mapping[str, int]:
             members += 1
             mended += differing
         rows = await _next(database, rows[-1].id)
-    return {"restated": members, "mended": mended}
+    return {"restated": members, "slots_mended": mended}
 
 
 async def _next(database: Database, after: int) -> Sequence[Row[tuple[int, date, list[int]]]]:
@@ -54,7 +54,7 @@ async def _next(database: Database, after: int) -> Sequence[Row[tuple[int, date,
 
 
 async def _restated(database: Database, user_id: int, habits: Sequence[int], today: date) -> int:
-    span = Span(today - LOOKS_BACK * _DAY, today)
+    span = Span(today - LOOKS_BACK * DAY, today)
     async with database.writing(Member(user_id)) as writer:
         before = await ledger.slots(writer, user_id, span)
         await ledger.restate(writer, user_id, dict.fromkeys(habits, span.first), today)

@@ -81,8 +81,8 @@ _ENDED = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Whether a member can be written to unasked at all, and the clock that they live by."""
+class Addressee:
+    """A member, whether they can be written to unasked at all, and the clock that they live by."""
 
     user_id: int
     time_zone: str
@@ -143,11 +143,11 @@ class Went:
         return any(goal.now.due for goal in self.counts)
 
 
-async def standings(reader: Reader, days: Mapping[int, date], now: datetime) -> Mapping[int, Standing]:
+async def addressees(reader: Reader, days: Mapping[int, date], now: datetime) -> Mapping[int, Addressee]:
     """By member, how things stand on their local day. Who isn't there any more is left out."""
     rows = await reader.all(_STANDING, {"users": list(days), "days": list(days.values()), "now": now})
     return {
-        row.id: Standing(
+        row.id: Addressee(
             row.id,
             row.time_zone or "UTC",
             row.language,

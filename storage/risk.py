@@ -13,14 +13,15 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 
 from coaching.adherence import WINDOWS, Count
-from coaching.risk import DEFAULTS, Inputs, Risk, Settings, risk
-from coaching.risk_days import Day, Standing, stand
+from coaching.risk import DEFAULTS, Inputs, Risk, Scoring, risk
+from coaching.risk_days import Day, Rating, stand
 from storage.database import Reader, Writer
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('risk', 0))")
 
-# Row-level security hides from the planner that it is about everybody: it would look the members up one by one.
-_FOR_ALL = text("SELECT set_config('enable_nestloop', 'off', true)")
+# Row-level security hides from the planner that it is about everybody: it would look the members up one by one, and
+# sort millions of slots to add them up by member.
+_FOR_ALL = text("SELECT set_config('enable_nestloop', 'off', true), set_config('enable_sort', 'off', true)")
 
 # A slot that is pending on a closed day reads as missed. Whole numbers only: the scores are made of them in Python.
 # `before90` stands for itself, since only what is no expression may reach an index behind row-level security.
@@ -116,47 +117,47 @@ class Assessed:
     as_of: date
     inputs: Inputs
     risk: Risk
-    standing: Standing
+    rating: Rating
 
 
-async def assess(writer: Writer, now: datetime, settings: Settings = DEFAULTS) -> tuple[Assessed, ...]:
+async def assess(writer: Writer, now: datetime, scoring: Scoring = DEFAULTS) -> tuple[Assessed, ...]:
     """Judge everybody's last closed day, and keep it.
 
     A day that is judged again may rise but not fall; where nothing has changed, nothing is written.
     """
     await writer.run(_ALONE)
     await writer.run(_FOR_ALL)
-    found = await _assessed(writer, settings)
+    found = await _assessed(writer, scoring)
     if found:
         await writer.run(_KEEP, {**_columns(found), "now": now})
     return found
 
 
-async def live(reader: Reader, user_id: int, today: date, settings: Settings = DEFAULTS) -> Assessed | None:
+async def live(reader: Reader, user_id: int, today: date, scoring: Scoring = DEFAULTS) -> Assessed | None:
     """One member as of `today`, their own local date; what is still open today doesn't count. None: not known here."""
-    found = await _assessed(reader, settings, user_id, today)
+    found = await _assessed(reader, scoring, user_id, today)
     return found[0] if found else None
 
 
 async def _assessed(
-    reader: Reader, settings: Settings, user_id: int | None = None, today: date | None = None
+    reader: Reader, scoring: Scoring, user_id: int | None = None, today: date | None = None
 ) -> tuple[Assessed, ...]:
     closed = today - timedelta(days=1) if today else None
     rows = await reader.all(_INPUTS, {"user": user_id, "as_of": today, "closed": closed})
     found = []
     for number, row in enumerate(rows):
-        found.append(_judged(row, settings))
+        found.append(_judged(row, scoring))
         if number % AT_A_TIME == AT_A_TIME - 1:
             await asyncio.sleep(0)  # others are answered meanwhile
     return tuple(found)
 
 
-def _judged(row: Row[Any], settings: Settings) -> Assessed:
+def _judged(row: Row[Any], scoring: Scoring) -> Assessed:
     inputs = _inputs(row)
-    found = risk(inputs, settings)
-    earlier = Day(row.earlier_as_of, Standing(row.earlier_level, row.earlier_under or 0)) if row.earlier_as_of else None
-    same = Day(row.as_of, Standing(row.same_level, row.same_under or 0)) if row.same_level else None
-    return Assessed(row.id, row.as_of, inputs, found, stand(found, row.as_of, earlier, same, settings))
+    found = risk(inputs, scoring)
+    earlier = Day(row.earlier_as_of, Rating(row.earlier_level, row.earlier_under or 0)) if row.earlier_as_of else None
+    same = Day(row.as_of, Rating(row.same_level, row.same_under or 0)) if row.same_level else None
+    return Assessed(row.id, row.as_of, inputs, found, stand(found, row.as_of, earlier, same, scoring))
 
 
 def _inputs(row: Row[Any]) -> Inputs:
@@ -185,7 +186,7 @@ def _columns(found: Sequence[Assessed]) -> dict[str, list[Any]]:
         "users": [each.user_id for each in found],
         "days": [each.as_of for each in found],
         "scores": [each.risk.score for each in found],
-        "levels": [each.standing.level for each in found],
+        "levels": [each.rating.level for each in found],
         "raw_levels": [each.risk.level for each in found],
         "provisionals": [each.risk.provisional for each in found],
         "factors": [json.dumps(_factors(each)) for each in found],
@@ -201,7 +202,7 @@ def _factors(each: Assessed) -> dict[str, Any]:
         "raw": each.risk.raw,
         "reasons": each.risk.reasons,
         "unknowns": each.risk.unknowns,
-        "under": each.standing.under,
+        "under": each.rating.under,
         "figures": {
             **{f"{what}{days}": getattr(count, what) for days, count in counts for what in ("done", "due")},
             "missed3": inputs.missed3,

@@ -2,13 +2,13 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
-from coaching.days import local_day
+from coaching.days import DAY, local_day
 from coaching.schedules import week_of
 from storage import ledger, people
 from storage.database import Reader, Writer
@@ -23,7 +23,6 @@ COLUMNS: Final = frozenset(
     | {"evening_check", "quiet_from", "quiet_until", "celebrations", "shares"}
 )
 _TIMES: Final = ("remind_at", "quiet_from", "quiet_until")
-DAY: Final = timedelta(days=1)
 
 _GET = select(*(users.c[name] for name in sorted(COLUMNS))).where(users.c.id == bindparam("user"))
 _OF_HABITS = select(habits.c.id, habits.c.remind_at).where(

@@ -10,6 +10,10 @@ from handlers.messages import Address, Reply
 Fault = BaseException | Callable[[], BaseException | None]
 
 
+LONGEST_TAP = 64
+"""Bytes that platforms take with a button."""
+
+
 @dataclass
 class FakePlatform:
     """Accepts what is sent to it, in order; `faults` are raised first, one a send, None for none."""
@@ -29,6 +33,8 @@ class FakePlatform:
             raise fault
         if gate := self.gates.get(address.conversation):
             await gate.wait()
+        for button in (button for row in reply.buttons for button in row):
+            assert len(button.sends.encode()) <= LONGEST_TAP, f"{button.sends} is too long to be tapped"
         self.heard.append((address.conversation, reply.text))
         self.replies.append(reply)
         self._news.set()

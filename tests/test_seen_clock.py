@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 
 from scheduler.running import BATCH
 from storage import ledger, occurrences, people
@@ -81,6 +82,7 @@ async def test_three_processes_share_what_is_due_and_say_each_thing_once(
                 await asyncio.sleep(0.1)
             gemini.let_go()
             await server.until(lambda: len({sent.chat for sent in server.sent}) == MEMBERS)
+        assert {"tandem_sync_lag_seconds", "tandem_clock_runs"} <= await _measured(ports[0])
         for process in processes:
             process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
@@ -102,6 +104,13 @@ async def _ready(ports: Sequence[int]) -> None:
         for port in ports:
             while not await _says_ready(client, port):  # noqa: ASYNC110 — another process gets ready
                 await asyncio.sleep(0.1)
+
+
+async def _measured(port: int) -> set[str]:
+    """The names of what the process shows."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        page = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+    return {family.name for family in text_string_to_metric_families(page)}
 
 
 async def _says_ready(client: httpx.AsyncClient, port: int) -> bool:

@@ -72,7 +72,7 @@ class TelegramSender:
                 caption,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
-                filename="tandem.png",
+                filename=_PICTURE,
             )
         assert reply.document is not None
         return await self._api.bot.send_document(

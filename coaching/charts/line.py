@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from coaching.adherence import Count
 from coaching.charts.colours import BLUE, GREY, INK, LIGHT
 from coaching.charts.pen import say, scatter, short_date
-from coaching.progress import DAY, Line
+from coaching.days import DAY
+from coaching.progress import Line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -57,6 +57,9 @@ class Amounts:
     """How often, where the clause says so (3 times)."""
 
 
+_HOURS = 24
+
+
 def amounts(items: Sequence[Item]) -> Amounts:
     """All amounts among `items`. Times of day are dropped; "5 + 5 min" is one amount."""
     found: list[Amount] = []
@@ -105,6 +108,8 @@ def _at(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | None]
         return (2 if _kind(items, at + 1) == "clock" else 1), None, None
     if kind == "at" and _kind(items, at + 1) in ("num", "hour") and _kind(items, at + 2) not in ("unit", "sign"):
         return (3 if _kind(items, at + 2) == "clock" else 2), None, None
+    if clock := _past_the_hour(items, at):
+        return clock, None, None
     if kind in ("det", "more") and _kind(items, at + 1) == "unit" and _kind(items, at - 1) not in ("num", "unit"):
         half = _kind(items, at + 2) == "and_half"
         return (3 if half else 2), Amount(1.5 if half else 1.0, items[at + 1].value), None
@@ -113,6 +118,19 @@ def _at(items: Sequence[Item], at: int) -> tuple[int, Amount | None, int | None]
     if kind == "unit" and not at and [_kind(items, n) for n in (1, 2)] == ["num", "end"] and _counts(items[0]):
         return 2, Amount(float(items[1].value), items[0].value), None
     return 0, None, None
+
+
+def _past_the_hour(items: Sequence[Item], at: int) -> int:
+    """How many items "at half 8" or "until 10" takes, where the number can be an hour; 0 where it is none."""
+    until = _kind(items, at) in ("until", "range") and items[at].words in (("until",), ("till",), ("til",))
+    leads = _kind(items, at + until) in ("at", "from")
+    half = at + until + leads
+    halved = _kind(items, half) == "partial" and items[half].words == ("half",)
+    number = half + halved + (halved and _kind(items, half + 1) == "prep" and items[half + 1].words == ("past",))
+    if not (until or (halved and leads)) or _kind(items, number) != "num" or float(items[number].value) > _HOURS:
+        return 0
+    clock = _kind(items, number + 1) == "clock"
+    return 0 if _kind(items, number + 1) in ("unit", "sign", "month") else number + 1 + clock - at
 
 
 def _counts(item: Item) -> bool:

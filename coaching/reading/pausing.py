@@ -46,7 +46,7 @@ def _span(message: Sequence[Item], scene: Scene) -> Span | None:
     for n, item in enumerate(message):
         ahead = message[n + 1 :]
         if item.kind == "from":
-            first = _coming(ahead, scene.today, scene) or first
+            first = (_past if item.words == ("since",) else _coming)(ahead, scene.today, scene) or first
             numbered = _is_number(ahead)
         elif item.kind in ("until", "range") or item.words in (("-",), ("—",)):
             last = _coming(ahead, first or scene.today, scene) or last
@@ -91,6 +91,13 @@ def _coming(ahead: Sequence[Item], after: date, scene: Scene) -> date | None:
     if (day < after and ahead[0].kind == "dom") or (ahead[0].kind == "dom_lead" and day < after):
         day = _next_dom(day.day, after)
     return day
+
+
+def _past(ahead: Sequence[Item], today: date, scene: Scene) -> date | None:
+    """The date of "since Thursday", looking back."""
+    day = _coming(ahead, today, scene)
+    named = next((i.kind for i in ahead if i.kind not in ("fill", "prep", "det")), "")
+    return day - timedelta(days=7) if day and named == "weekday" and day > today else day
 
 
 def _is_number(ahead: Sequence[Item]) -> bool:

@@ -28,6 +28,8 @@ class HabitNow:
     open_today: bool = False
     goal: int | None = None
     """Its number in `/goal N`; for templates only, a model isn't told."""
+    pauses: tuple[Span, ...] = ()
+    """Its own and those of everything."""
 
     def dates(self, *states: SlotState) -> tuple[date, ...]:
         """This week's dates in these states, in order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coaching.adherence import FEWEST_FOR_PERCENT, Count
+from coaching.phrasing import listed
 from coaching.replying.context import CoachContext, HabitNow
 from coaching.replying.figures import every_figure
 from coaching.schedules import in_words
@@ -101,11 +102,6 @@ def _amount(value: float, unit: str | None) -> str:
 def day_name(day: date) -> str:
     """Wednesday."""
     return f"{day:%A}"
-
-
-def listed(words: list[str], last: str = "and") -> str:
-    """a, b and c."""
-    return " ".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def short_title(title: str) -> str:

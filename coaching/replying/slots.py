@@ -7,8 +7,9 @@ from typing import Any
 
 from coaching.adherence import FEWEST_FOR_PERCENT, Count
 from coaching.languages import language_of
+from coaching.phrasing import listed
 from coaching.replying.context import CoachContext, HabitNow
-from coaching.replying.facts import listed, short_title
+from coaching.replying.facts import short_title
 from coaching.replying.weekdays import weekdays_asked
 from coaching.schedules import planned_weekdays, week_of
 from coaching.values import WEEKDAYS, Flex, Kind, SlotState
@@ -49,21 +50,22 @@ class Slots:
         return self._said("small", title=self.title(), n=f"{self.habit.target.minimum:g}", unit=unit).strip()
 
     def when(self) -> str:
-        """The next moment for the habit: today or tonight while it is open, else its next planned day."""
+        """The next moment for the habit: today or tonight while it is open, else its next unpaused day."""
         today, habit = self.context.today, self.habit
         if habit is None or self._is_open_today(habit):
             hour = self.context.now.hour
             return self._said("tomorrow" if hour >= _NIGHT else "tonight" if hour >= _EVENING or self.late else "today")
         days = planned_weekdays(habit.schedule) or tuple(range(7))
-        coming = next(today + timedelta(days=n) for n in range(1, 8) if (today + timedelta(days=n)).weekday() in days)
-        return (
-            self._said("tomorrow") if coming == today + timedelta(days=1) else self._said("on", day=self._day(coming))
-        )
+        week = [today + timedelta(days=n) for n in range(1, 8)]
+        coming = next((day for day in week if day.weekday() in days and not _paused(habit, day)), None)
+        if coming is None:
+            return self._said("after_pause")
+        return self._said("tomorrow") if coming == week[0] else self._said("on", day=self._day(coming))
 
     def _is_open_today(self, habit: HabitNow) -> bool:
         state = habit.week.get(self.context.today)
         daily = habit.schedule.kind is Kind.DAILY and state is None
-        return habit.open_today or state is SlotState.PENDING or daily
+        return not _paused(habit, self.context.today) and (habit.open_today or state is SlotState.PENDING or daily)
 
     def makeup(self) -> str:
         """Until when a missed one can be made up, for habits whose week counts as a whole."""
@@ -192,3 +194,7 @@ _NAMES = frozenset(
     ("streak", "title", "small", "when", "makeup", "kept", "record", "figures", "open", "lapse_day", "noted", "missing",
      "missing_days", "days", "change", "person", "talk", "seen", "quote")
 )  # fmt: skip
+
+
+def _paused(habit: HabitNow, day: date) -> bool:
+    return any(day in span for span in habit.pauses)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coaching.adherence import adherence
+from coaching.days import DAY
 from coaching.milestone_progress import LENGTH, Subject, progress, quiet_days
 from coaching.milestone_words import Told, line
 from coaching.milestones import Celebration, Occasion, Progress, Refusal, Where, celebrate, milestones, worth
@@ -22,7 +23,6 @@ from storage.database import Writer
 from storage.habits import HabitView
 from storage.milestones import Moment, Reached
 
-DAY = timedelta(days=1)
 FELT_WITHIN = timedelta(days=62)
 """Blocks are a month at most: a check-in leaves the slots of a time before as they are."""
 COMEBACK = "comeback "

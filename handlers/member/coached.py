@@ -63,7 +63,7 @@ async def known(reader: Reader, ctx: Context) -> CoachContext:
         zone=person.time_zone or "",
         country=crisis_texts.country_of(person.time_zone or ""),
         language=person.language,
-        habits=_habits(ctx, scene, slots),
+        habits=_habits(ctx, scene, figures),
         adherence={length: adherence(slots, ctx.today, length, ctx.today) for length in LENGTHS},
         turns=tuple(Exchange(turn.said, turn.reply) for turn in turns if turn.said or turn.reply),
         suggestion=_suggestion(turns),
@@ -89,11 +89,12 @@ async def _read(reader: Reader, ctx: Context) -> Figures:
     )
 
 
-def _habits(ctx: Context, scene: Scene, slots: Sequence[Slot]) -> tuple[HabitNow, ...]:
+def _habits(ctx: Context, scene: Scene, figures: Figures) -> tuple[HabitNow, ...]:
     week = week_of(ctx.today, ctx.person.week_start)
     made = []
     for habit in scene.habits:
-        own = [slot for slot in slots if slot.habit_id == habit.id]
+        own = [slot for slot in figures.slots if slot.habit_id == habit.id]
+        paused = tuple(each.span for each in figures.pauses if each.goal_id in (None, habit.goal_id))
         streak = streaks.of_habit(own, ctx.today, streaks.unit_of(habit.schedule), ctx.person.streak_freezes)
         states = {slot.filled_by or slot.day: state_on(slot, ctx.today) for slot in own if slot.day in week}
         made.append(
@@ -105,6 +106,7 @@ def _habits(ctx: Context, scene: Scene, slots: Sequence[Slot]) -> tuple[HabitNow
                 streak if streak.longest else None,
                 habit.id in scene.open_today,
                 habit.goal_id,
+                paused,
             )
         )
     return tuple(made)

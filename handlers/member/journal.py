@@ -32,9 +32,10 @@ EMPTY: Final = "Your journal is empty. /journal and your words keeps them, like:
 NO_ENTRY: Final = "There is no entry {number} in your journal. /journal shows the latest."
 WHICH: Final = "Which entry? /journal shows the latest with their numbers, like: /journal {verb} 12"
 
+_TELLS_TO = r"(?:please )?(?:write|put|note|add|keep|save)(?: this| it| down)? (?:in|to|into) my (?:journal|diary)"
 _SPOKEN = re.compile(
-    r"(?:(?P<diary>dear (?:diary|journal))\b|(?:(?:for )?my )?(?:journal|diary)(?: entry)?\s*:)"
-    r"[\s,:.–—-]*(?P<words>.+)",
+    rf"(?:(?P<diary>dear (?:diary|journal)\b|{_TELLS_TO}(?: that\b|\s*:))"
+    r"|(?:(?:for )?my )?(?:journal|diary)(?: entry)?\s*:)[\s,:.–—-]*(?P<words>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _ABOUT_A_HABIT = re.compile(r"journal|diary", re.IGNORECASE)

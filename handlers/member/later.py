@@ -16,6 +16,7 @@ from handlers import wording
 from handlers.asking import KEPT, OFFER, ask, buttons
 from handlers.context import Context
 from handlers.member.scene import SAID, load, prompt
+from handlers.member.settings import reminders
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import snoozes
@@ -30,7 +31,27 @@ NOTHING: Final = "Nothing is open, so there is nothing to remind you of. /today 
 
 _NAMED = re.compile(r"(?:(?P<habit>\d{1,18}) )?(?P<day>\d{4}-\d{2}-\d{2})(?: (?P<words>.*))?")
 
+UNREAD: Final = (
+    "I couldn't read a time in that, and nothing is set. Once: remind me at 8pm. On each day that something is due:"
+    " /settings reminders 19:00."
+)
+
 _OUT_OF_THE_BLUE = re.compile(r"\W*(?:please )?(?:later\b|remind me\b|snooze\b)", re.IGNORECASE)
+_REMIND = re.compile(
+    r"\W*(?:(?:please|also|only|just|always|ok|okay|and|(?:can|could|will|would) you)\b[ ,]*)*remind me(?P<rest> .+)",
+    re.IGNORECASE,
+)
+_OF_A_THING = re.compile(r" (?:to|about|of) (?P<said>.+)", re.IGNORECASE)
+_ASKS = re.compile(
+    r" (?:why|how|what|where|who|which|that|if|whether)\b|.*\b(?:streak|progress|goals?|plan|figures|settings|i did)\b",
+    re.IGNORECASE,
+)
+"""What else may be asked for with these words."""
+_TIMED = re.compile(
+    r"\d|\b(?:half|quarter|before|after|morning|noon|evening|night|bed|breakfast|lunch|dinner|work|weeks?|months?|days?"
+    r"|daily|weekly|hours?|minutes?|once|twice|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +85,35 @@ async def said(ctx: Context) -> Turn | None:
 
 
 async def wished(ctx: Context) -> Turn | None:
-    """The same out of the blue, "remind me at 8": it is about all that is open."""
-    if not _OUT_OF_THE_BLUE.match(ctx.text):
+    """The same out of the blue, "remind me at 8": it is about all that is open, or the habit that it names."""
+    wish = _REMIND.fullmatch(ctx.text.rstrip(" .!?"))
+    if _OUT_OF_THE_BLUE.match(ctx.text) and _readable(ctx.text, ctx):
+        return await _put_off(ctx, _Wish(None, ctx.today, ctx.text))
+    if wish is None or _ASKS.match(wish["rest"]):
         return None
+    if thing := _OF_A_THING.fullmatch(wish["rest"]):
+        return await _of_a_thing(ctx, thing["said"])
+    return say(Reply(UNREAD)) if _TIMED.search(wish["rest"]) else None
+
+
+async def _of_a_thing(ctx: Context, words: str) -> Turn:
+    """ "remind me to read at 5 tomorrow"."""
+    async with ctx.read() as reader:
+        scene = await load(reader, ctx)
+    parts = words.split()
+    for cut in range(1, len(parts)):
+        called, when = " ".join(parts[:cut]), " ".join(parts[cut:])
+        if (found := reminders.named(called, scene)) and _readable(when, ctx):
+            return await _put_off(ctx, _Wish([habit.id for habit in found], ctx.today, when))
+    return say(Reply(UNREAD if reminders.named(words, scene) else reminders.unknown(words, scene)))
+
+
+def _readable(words: str, ctx: Context) -> bool:
+    """Whether the words name a time, if only one that can't be."""
     try:
-        readable = read_later(ctx.text, ctx.now) is not None
+        return read_later(words, ctx.now) is not None
     except ValueError:
-        readable = True
-    return await _put_off(ctx, _Wish(None, ctx.today, ctx.text)) if readable else None
+        return True
 
 
 async def _put_off(ctx: Context, wish: _Wish) -> Turn:

@@ -1,8 +1,10 @@
 """/pause and /resume: days on which nothing is due, and nothing counts against the member."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from coaching import pause_days
 from coaching import pauses as spans
 from coaching.pauses import Pause
 from coaching.values import Span
@@ -17,6 +19,7 @@ from storage.database import Writer
 from storage.goals import Goal
 
 WEEK = timedelta(days=7)
+_OFFERED = re.compile(r"/pause (?P<number>(?:[\d,]+ )?)\d{4}-\d\d-\d\d\.\.")
 HOW_LONG = "For how long? Or say it like: /pause {number}2 Mar..8 Mar, or /pause {number}until Friday."
 ONE_GOAL = "One goal alone: /pause {number} until Friday."
 
@@ -58,6 +61,19 @@ async def ahead(ctx: Context, argument: str) -> Turn | None:
         return None
     to_come = wanted.span is not None and (wanted.span.last is None or wanted.span.last > ctx.today)
     return _asked(ctx, wanted) if to_come else None
+
+
+def lasting(ctx: Context, options: asking.Options) -> str | None:
+    """What "until Sunday" sends where several lengths of a pause are offered; None where the words name no days."""
+    offered = [found for _, sends in options if (found := _OFFERED.match(sends))]
+    if len(offered) < len(("A week", "Two weeks")):
+        return None
+    try:
+        span = pause_days.read_pause(ctx.text, ctx.today, ctx.person.week_start)
+    except ValueError:
+        return None
+    to_come = span.last is None or span.last >= ctx.today
+    return f"/pause {offered[0]['number']}{span.first}..{span.last or ''}" if to_come else None
 
 
 def _asked(ctx: Context, wanted: Wanted) -> Turn:

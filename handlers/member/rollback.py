@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from coaching.plan_versions import DAY, resumed
+from coaching.days import DAY
+from coaching.plan_versions import resumed
 from handlers.context import Context
 from storage import goals, habits, versions
 from storage.database import Writer

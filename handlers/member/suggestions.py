@@ -1,10 +1,11 @@
 """/suggestions: the change of plan that is suggested, with Accept, Decline and Later; each may be typed."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from coaching import suggesting_words
+from coaching.days import DAY
 from coaching.plan_versions import changed
 from coaching.schedules import in_words
 from coaching.suggesting import suggest
@@ -23,7 +24,6 @@ from storage.suggestions import LATER, LEFT_ALONE, Kept
 
 WEDNESDAY: Final = 2
 """When plans are looked at."""
-DAY: Final = timedelta(days=1)
 
 HOW: Final = "Say /suggestions, or /suggestion accept 7, decline 7 or later 7 for number 7."
 NO_SUCH: Final = "There is no suggestion with that number. /suggestions shows what is open."

@@ -9,6 +9,7 @@ from coaching.values import Span
 from handlers import wording
 from handlers.context import Context
 from handlers.member import pause_words, rollback
+from handlers.member.rollback import GONE
 from handlers.member.settings import undoing as settings
 from storage import checkins, goals, habits, journal, ledger, pauses, versions
 from storage.database import Reader, Writer
@@ -16,7 +17,6 @@ from storage.history import Change
 
 BUILT_ON = "There are check-ins on it since. Take those back first, or see /goals to archive or delete it."
 CHANGED_SINCE = "It was changed again since. Take that back first: /undo does it, the latest change first."
-GONE = "What it was about is no longer there, so there is nothing to take back."
 
 
 async def refusal(reader: Reader, ctx: Context, change: Change) -> str:

@@ -28,8 +28,9 @@ async def write(writer: Writer, ctx: Context, entries: Sequence[ReadEntry], word
     days = _span(wanted)
     before = await checkins.standings(writer, ctx.user_id, days)
     fresh = [entry for entry in wanted if not _on_record(entry, before)]
+    sorry = celebrating.condolence(words or ctx.text)
     if not fresh:
-        return Reply(f"Already on record: {echo.marks(wanted, known, before, ctx.today)}.")
+        return Reply(wording.lines(sorry, f"Already on record: {echo.marks(wanted, known, before, ctx.today)}."))
     then = await celebrating.before(writer, ctx, fresh, views)
     undo = await _log(writer, ctx, fresh, known)
     after = await checkins.standings(writer, ctx.user_id, days)
@@ -44,7 +45,7 @@ async def write(writer: Writer, ctx: Context, entries: Sequence[ReadEntry], word
     touched = [known[habit_id] for habit_id in earliest(fresh)]
     check = celebrating.Check(fresh, slots, views, words or ctx.text)
     text = wording.lines(
-        celebrating.condolence(check.words),
+        sorry,
         f"Written: {echo.marks(fresh, known, after, ctx.today)}.",
         echo.weeks(touched, in_week, week, ctx.today),
         echo.extra(fresh, known, slots) or echo.after_a_miss(fresh, slots, ctx.today),

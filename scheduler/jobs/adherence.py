@@ -5,7 +5,7 @@ from datetime import datetime
 from scheduler.job import Counts, Tools
 from storage import closing
 from storage.warehouse import metrics
-from storage.warehouse.sync import sync
+from storage.warehouse.sync import fill
 
 
 async def run(tools: Tools, now: datetime) -> Counts:
@@ -13,5 +13,5 @@ async def run(tools: Tools, now: datetime) -> Counts:
     closed = (await closing.close(tools.database, now)).counts()
     if tools.warehouse is None:
         return closed
-    await sync(tools.database, tools.warehouse, now)
+    await fill(tools.database, tools.warehouse, now)
     return {**closed, **await metrics.compute(tools.warehouse)}

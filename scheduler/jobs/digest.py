@@ -41,7 +41,7 @@ async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Cou
     failures: list[Exception] = []
     for each in claimed:
         try:
-            counts[await _told(tools, each, now)] += 1
+            counts[await _written(tools, each, now)] += 1
         except LostClaim:
             counts["lost"] += 1
         except Exception as error:  # noqa: BLE001 — raised below, when the others have theirs
@@ -51,7 +51,7 @@ async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Cou
     return counts
 
 
-async def _told(tools: Tools, each: Occurrence, now: datetime) -> str:
+async def _written(tools: Tools, each: Occurrence, now: datetime) -> str:
     mentor_id = each.due.user_id or 0
     async with tools.database.writing(ALERTS) as writer:
         digest_at = (await mentor_settings.get(writer, mentor_id)).digest_at

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from coaching import charts, progress
+from coaching.days import DAY
 from coaching.progress import Progress
 from coaching.schedules import month_of
 from coaching.values import Span
@@ -22,7 +23,6 @@ from storage.database import Member
 from storage.occurrences import Occurrence
 from storage.reviews import Stretch
 
-DAY: Final = timedelta(days=1)
 CATCH_UP: Final = timedelta(hours=13)
 """Until the evening."""
 
@@ -50,7 +50,7 @@ async def _picture(tools: Tools, told: Told) -> Picture | None:
     user_id, stretch = told.call.user_id, told.stretch
     async with tools.database.reading(Member(user_id)) as reader:
         views = await habits.habits(reader, user_id, stretch.span.first)
-        week_start = told.call.standing.week_start
+        week_start = told.call.addressee.week_start
         found = await tracks.tracks(reader, user_id, views, wording.habit_name, week_start, stretch.before)
     due = {track.habit_id: sum(slot.day in stretch.span for slot in track.slots) for track in found}
     if not any(due.values()):

@@ -52,7 +52,7 @@ async def _suggested(writer: Writer, call: Call, now: datetime) -> Reply | str:
     number = await suggestions.add(writer, user_id, made, view, now)
     buttons = tuple(Button(label, f"/suggestion {label.lower()} {number}") for label in ANSWERS)
     await _may_be_typed(writer, call, buttons, now)
-    return Reply(suggesting_words.said(made, call.standing.week_start), (buttons,))
+    return Reply(suggesting_words.said(made, call.addressee.week_start), (buttons,))
 
 
 async def _may_be_typed(writer: Writer, call: Call, buttons: Sequence[Button], now: datetime) -> None:

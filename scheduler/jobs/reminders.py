@@ -22,7 +22,7 @@ from storage.database import Worker, Writer
 from storage.due_members import LocalInstant
 from storage.occurrences import Finished, Occurrence
 from storage.outbox import Outgoing
-from storage.reminder_scenes import NOTED, Key, Recipient, Scenes
+from storage.reminder_scenes import NOTED, Key, Reminded, Scenes
 from storage.reminder_sends import Offer
 from storage.reminders import SNOOZE
 
@@ -88,7 +88,7 @@ class _Batch:
             self._say(occurrence, recipient, home, verdict)
             self._sent(occurrence, user_id, day)
 
-    def _verdict(self, occurrence: Occurrence, recipient: Recipient) -> Verdict:
+    def _verdict(self, occurrence: Occurrence, recipient: Reminded) -> Verdict:
         due = occurrence.due
         things = self._things.get(_key(occurrence), ())
         if due.kind != SNOOZE:
@@ -103,7 +103,7 @@ class _Batch:
             self._now,
         )
 
-    def _say(self, occurrence: Occurrence, recipient: Recipient, home: Home, verdict: Verdict) -> None:
+    def _say(self, occurrence: Occurrence, recipient: Reminded, home: Home, verdict: Verdict) -> None:
         if verdict.reason == NOTED:
             goals = {thing.goal_id for thing in self._things.get(_key(occurrence), ())}
             said, ends = saying.after_silence(sorted(goals)), self._now + saying.NOTE_STANDS

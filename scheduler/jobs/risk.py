@@ -10,7 +10,7 @@ from storage import closing, risk, risk_alerts
 from storage.database import Worker
 from storage.warehouse import metrics
 from storage.warehouse.protocol import WarehouseUnavailable
-from storage.warehouse.sync import sync
+from storage.warehouse.sync import fill
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ async def run(tools: Tools, now: datetime) -> Counts:
     async with tools.database.writing(RISK) as writer:
         found = await risk.assess(writer, now)
         settled = await risk_alerts.settle(writer, now)
-    levels = Counter(each.standing.level.casefold() for each in found)
+    levels = Counter(each.rating.level.casefold() for each in found)
     return {
         **{level: levels[level] for level in ("high", "medium", "low", "paused", "no_goals")},
         "raised": settled.raised,
@@ -38,7 +38,7 @@ async def _compared(tools: Tools, now: datetime) -> Counts:
     if tools.warehouse is None:
         return {}
     try:
-        await sync(tools.database, tools.warehouse, now)
+        await fill(tools.database, tools.warehouse, now)
         found = await metrics.score(tools.warehouse)
     except WarehouseUnavailable as problem:
         logger.warning("risk was not scored in the warehouse: %s", problem)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from coaching.days import DAY
 from coaching.schedules import week_of
 from coaching.values import Span
 from handlers.messages import Button, Reply
@@ -15,9 +16,8 @@ from scheduler.unasked import Call
 from storage import due_members
 from storage.database import Writer
 from storage.occurrences import Occurrence
-from storage.reviews import Standing, Stretch
+from storage.reviews import Addressee, Stretch
 
-DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(weeks=1)
 CATCH_UP: Final = timedelta(hours=12)
 """Until the evening."""
@@ -44,12 +44,12 @@ async def run(tools: Tools, now: datetime, claimed: Sequence[Occurrence]) -> Cou
 def _last_week(call: Call) -> Stretch:
     """The member's last complete week."""
     day = call.occurrence.due.for_date
-    first = week_of(day, call.standing.week_start).first - WEEK
+    first = week_of(day, call.addressee.week_start).first - WEEK
     return Stretch(call.user_id, first - WEEK, Span(first, first + WEEK - DAY), day)
 
 
-def _in_group(standing: Standing) -> str | None:
-    return "in_group" if standing.in_group else None
+def _in_group(addressee: Addressee) -> str | None:
+    return "in_group" if addressee.in_group else None
 
 
 async def _reply(told: Told) -> Reply:

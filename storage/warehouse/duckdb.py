@@ -5,7 +5,8 @@ DuckDB's lock on its file shuts out even readers, so a lock in Postgres queues w
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
+from storage.warehouse import blocking
 from storage.warehouse.protocol import Session, WarehouseUnavailable
 
 if TYPE_CHECKING:
@@ -32,8 +34,14 @@ _SETTINGS: Final = {
     "autoinstall_known_extensions": "false",
 }
 
-# No snapshot is held while the transaction is idle: it keeps nothing from being settled or vacuumed.
-_PATIENTLY: Final = text(f"SELECT set_config('lock_timeout', '{PATIENCE}s', true)")
+_NO_DATABASE: Final = "not a valid DuckDB database file"
+
+# No snapshot is held while the transaction is idle, for as long as the file is used: it keeps nothing from being
+# settled or vacuumed.
+_PATIENTLY: Final = text(f"""
+    SELECT set_config('lock_timeout', '{PATIENCE}s', true),
+           set_config('idle_in_transaction_session_timeout', '0', true)
+""")
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:file, 2))")
 
 
@@ -49,16 +57,11 @@ class DuckDb:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
         """The file, for this task alone. Raises WarehouseUnavailable."""
-        async with self._alone():
-            opening = asyncio.create_task(asyncio.to_thread(_open, self.file))
-            try:
-                connection = await asyncio.shield(opening)
-                yield _Session(connection)
-            finally:
-                # A thread can't be called back: what it opens is waited for, and closed.
-                await asyncio.wait([opening])
-                if opening.exception() is None:
-                    await asyncio.shield(asyncio.to_thread(opening.result().close))
+        async with (
+            self._alone(),
+            blocking.opened(partial(_open, self.file), _close) as connection,
+        ):
+            yield _Session(connection, self.file)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -74,8 +77,9 @@ class DuckDb:
 
 
 class _Session:
-    def __init__(self, connection: "DuckDBPyConnection") -> None:
+    def __init__(self, connection: "DuckDBPyConnection", file: Path) -> None:
         self._connection = connection
+        self._file = file
 
     async def run(self, sql: str, values: Sequence[Any] = ()) -> None:
         await self._call(lambda: self._connection.execute(sql, list(values)))
@@ -88,19 +92,12 @@ class _Session:
         named = str(file).replace("'", "''")
         await self.run(f"COPY {table} ({', '.join(columns)}) FROM '{named}' ({options}, ALLOW_QUOTED_NULLS false)")
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        await self.run("BEGIN")
-        try:
-            yield
-        except BaseException:
-            await self.run("ROLLBACK")
-            raise
-        await self.run("COMMIT")
+    def transaction(self) -> AbstractAsyncContextManager[None]:
+        return blocking.transaction(self.run)
 
     async def _call(self, work: Callable[[], T]) -> T:
         """In a thread; a cancelled statement is interrupted, and waited for."""
-        task = asyncio.create_task(asyncio.to_thread(work))
+        task = asyncio.create_task(asyncio.to_thread(_telling, self._file, work))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -111,6 +108,16 @@ class _Session:
             raise
 
 
+def _telling(file: Path, work: Callable[[], T]) -> T:
+    """A file that was cut off opens well, and fails where its end is read."""
+    import duckdb
+
+    try:
+        return work()
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as problem:
+        raise WarehouseUnavailable(f"{file} is damaged ({str(problem).splitlines()[0]}): move it away") from None
+
+
 def _open(file: Path) -> "DuckDBPyConnection":
     import duckdb  # loaded where the warehouse is used, not at every start
 
@@ -119,11 +126,13 @@ def _open(file: Path) -> "DuckDBPyConnection":
         return duckdb.connect(file, config=dict(_SETTINGS))
     except OSError as problem:
         raise WarehouseUnavailable(f"{file} can't be made ({problem.strerror}): set DATA_DIR") from None
-    except duckdb.IOException as problem:
-        raise WarehouseUnavailable(f"{file} can't be opened ({_said(problem)}): end what holds it") from None
     except duckdb.Error as problem:
-        raise WarehouseUnavailable(f"{file} is no sound DuckDB file ({_said(problem)}): move it away") from None
+        said = str(problem).splitlines()[0]
+        if isinstance(problem, duckdb.IOException) and _NO_DATABASE not in said:
+            advice = "end what holds it" if "lock" in said else "make it readable and writable, or move it away"
+            raise WarehouseUnavailable(f"{file} can't be opened ({said}): {advice}") from None
+        raise WarehouseUnavailable(f"{file} is no sound DuckDB file ({said}): move it away") from None
 
 
-def _said(problem: Exception) -> str:
-    return str(problem).splitlines()[0]
+def _close(connection: "DuckDBPyConnection") -> None:
+    connection.close()

@@ -5,7 +5,8 @@ Only buckets that differ are looked at row by row. What the change log still has
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -71,17 +72,13 @@ async def reconcile(database: Database, warehouse: Warehouse, now: datetime) -> 
 async def _compared(database: Database, session: Session) -> dict[str, Comparison]:
     # The warehouse is read first: what changes after that is in the change log when Postgres is read.
     theirs = {feed.table: _sums(await session.rows(hashing.sums(feed, hashing.live(feed)))) for feed in FEEDS}
-    found = {}
-    for feed in FEEDS:
-        async with database.reading(SYNC) as reader:
-            await reader.all(_DATES)
-            found[feed.table] = await _compare(reader, session, feed, theirs[feed.table])
-    return found
+    return {feed.table: await _compare(database, session, feed, theirs[feed.table]) for feed in FEEDS}
 
 
-async def _compare(reader: Reader, session: Session, feed: Feed, theirs: Sums) -> Comparison:
+async def _compare(database: Database, session: Session, feed: Feed, theirs: Sums) -> Comparison:
     source = f"({feed.rows}) AS x"
-    ours = _sums([tuple(row) for row in await reader.all(text(hashing.sums(feed, source)))])
+    async with _dated(database) as reader:
+        ours = _sums([tuple(row) for row in await reader.all(text(hashing.sums(feed, source)))])
     rows = sum(count for count, _ in ours.values())
     odd = sorted(bucket for bucket in {*ours, *theirs} if ours.get(bucket) != theirs.get(bucket))
     if len(odd) > MOST:
@@ -89,10 +86,19 @@ async def _compare(reader: Reader, session: Session, feed: Feed, theirs: Sums) -
     if not odd:
         return Comparison(rows, [])
     there = Counter(_whole(row) for row in await session.rows(hashing.hashes(feed, hashing.live(feed), odd)))
-    here = Counter(_whole(row) for row in await reader.all(text(hashing.hashes(feed, source, odd))))
-    coming = {tuple(row) for row in await reader.all(_COMING, {"source": feed.source})}
+    async with _dated(database) as reader:
+        here = Counter(_whole(row) for row in await reader.all(text(hashing.hashes(feed, source, odd))))
+        coming = {tuple(row) for row in await reader.all(_COMING, {"source": feed.source})}
     keys = {row[:-1] for row in (here - there) + (there - here)}
     return Comparison(rows, sorted(key for key in keys if (key if feed.day else (*key, None)) not in coming))
+
+
+@asynccontextmanager
+async def _dated(database: Database) -> AsyncIterator[Reader]:
+    """A transaction that writes dates as the warehouse does."""
+    async with database.reading(SYNC) as reader:
+        await reader.all(_DATES)
+        yield reader
 
 
 async def _mend(database: Database, session: Session, feed: Feed, keys: list[Key] | None) -> None:

@@ -5,11 +5,13 @@ All that depends on the connector's major version is in `_options`.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from storage.warehouse import blocking
 from storage.warehouse.protocol import Session, WarehouseUnavailable
 from storage.warehouse.snowflake_problems import advice, key_problem
 
@@ -65,14 +67,8 @@ class Snowflake:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
         """A connection, for this task alone. Raises WarehouseUnavailable."""
-        opening = asyncio.create_task(asyncio.to_thread(_connected, self._account, self._connect))
-        try:
-            yield _Session(await asyncio.shield(opening), self._account)
-        finally:
-            # A thread can't be called back: what it opens is waited for, and closed.
-            await asyncio.wait([opening])
-            if opening.exception() is None:
-                await asyncio.shield(asyncio.to_thread(_close, opening.result()))
+        async with blocking.opened(partial(_connected, self._account, self._connect), _close) as connection:
+            yield _Session(connection, self._account)
 
 
 class _Session:
@@ -98,15 +94,8 @@ class _Session:
         with suppress(self._errors()):  # what can't be removed goes with the table
             await self.run(f"REMOVE {stage}")
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        await self.run("BEGIN")
-        try:
-            yield
-        except BaseException:
-            await self.run("ROLLBACK")
-            raise
-        await self.run("COMMIT")
+    def transaction(self) -> AbstractAsyncContextManager[None]:
+        return blocking.transaction(self.run)
 
     async def _call(self, work: Callable[[], T]) -> T:
         """In a thread; who is cancelled waits for the statement, which the time-outs end."""

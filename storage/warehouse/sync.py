@@ -69,6 +69,19 @@ async def sync(database: Database, warehouse: Warehouse, now: datetime) -> Mappi
     return done.rows
 
 
+async def fill(database: Database, warehouse: Warehouse, now: datetime) -> None:
+    """Sync for what reads the warehouse next: one that was emptied, or whose file is gone, gets everything again.
+
+    Raises WarehouseUnavailable.
+    """
+    await sync(database, warehouse, now)
+    async with warehouse.session() as session:
+        there = await state.prepared(session)
+    if not there:
+        await forget(database, warehouse.name)
+        await sync(database, warehouse, now)
+
+
 async def _carry(database: Database, warehouse: Warehouse, now: datetime) -> Export:
     with tempfile.TemporaryDirectory(prefix="tandem-sync-") as folder:
         async with warehouse.session() as session:

@@ -62,6 +62,21 @@ async def test_jobs_that_failed_or_are_late_are_seen(database: Database) -> None
     assert 3600 <= found["tandem_job_lateness_seconds", "risk"] < 3700
 
 
+async def test_changes_that_the_warehouse_lacks_grow_old(database: Database) -> None:
+    await _did(
+        database,
+        "INSERT INTO change_log (table_name, key, logged_at) VALUES ('goals', 1, now() - interval '7 minutes'),"
+        " ('goals', 2, now())",
+    )
+    assert 420 <= (await scraped(database))["tandem_sync_lag_seconds",] < 500
+
+
+async def test_with_nothing_to_sync_there_is_no_lag(database: Database) -> None:
+    await _did(database, "DELETE FROM change_log")
+
+    assert (await scraped(database))["tandem_sync_lag_seconds",] == 0
+
+
 async def test_an_alert_that_nobody_answers_grows_old(database: Database) -> None:
     sarah = await cast.sarah(database)
     await _did(

@@ -39,6 +39,11 @@ async def test_what_is_not_up_is_said_in_words() -> None:
     assert await asked("/readyz", database=broken, telegram=fine) == (503, "database: no database answers.\n")
 
 
+async def test_a_warehouse_that_is_behind_is_told_and_keeps_nobody_waiting() -> None:
+    assert await asked("/readyz", database=fine, warehouse=broken) == (200, "ready\nwarehouse: no database answers.\n")
+    assert (await asked("/readyz", database=broken, warehouse=broken))[0] == 503
+
+
 async def test_a_check_that_fails_says_nothing_that_it_shouldnt() -> None:
     assert await asked("/readyz", database=raises) == (503, "database: can't be reached\n")
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
@@ -9,7 +10,7 @@ from coaching.values import Status
 from tests.cases.files import rows
 
 OTHERWISE = {"now": "17:45", "open_today": True}
-MADE_UP = ("makeup_possible", "make_up_possible", "makeup", "make_up", "behind")
+MADE_UP = re.compile("make_?up|made_up|behind|flex")
 HELD = ("safety_hold", "held", "hold")
 OPTED_OUT = ("opted_out", "reminders_off", "muted")
 """The same said in several ways."""
@@ -30,7 +31,7 @@ def situation(context: Mapping[str, Any]) -> Situation:
         safety_hold=any_of(HELD),
         paused=bool(said.get("paused")),
         status_today=Status(said["status_today"]) if said.get("status_today") else None,
-        open=bool(said["open_today"]) or any_of(MADE_UP),
+        open=bool(said["open_today"]) or any(value for name, value in said.items() if MADE_UP.search(name)),
         creation_day=bool(said.get("creation_day")),
         minutes_since_inbound=said.get("minutes_since_inbound"),
         reminders_today=said.get("reminders_today", 0),

@@ -29,6 +29,7 @@ until next Friday                  | 02-28 | 03-06
 until Saturday                     | 02-28 | 03-07
 from Monday to Friday              | 03-02 | 03-06
 from yesterday to Friday           | 02-27 | 03-06
+since Thursday until Sunday        | 02-26 | 03-01
 from tomorrow until Sunday         | 03-01 | 03-01
 from Monday for two weeks          | 03-02 | 03-15
 for a week                         | 02-28 | 03-06

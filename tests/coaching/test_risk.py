@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.adherence import Count
-from coaching.risk import LEVELS, Inputs, Settings, risk
+from coaching.risk import LEVELS, Inputs, Scoring, risk
 from coaching.risk_words import reasons
 
 SARAH = Inputs((Count(4, 14), Count(27, 60), Count(90, 180)), 6, 10, 3, -0.34, None, 119, 238, 2, False)
@@ -104,7 +104,7 @@ def test_a_sum_that_is_exactly_half_goes_up() -> None:
 def test_the_first_week_reads_silence_alone_and_never_alarms() -> None:
     scores = [risk(replace(SARAH, days_since_start=6, inactive_days=days)).score for days in range(7)]
     assert scores == [0.0, 0.0, 0.2, 0.4, 0.4, 0.6, 0.6]
-    silent = risk(replace(SARAH, due_ever=4, inactive_days=30), Settings(quiet_days=(2, 3, 5, 8)))
+    silent = risk(replace(SARAH, due_ever=4, inactive_days=30), Scoring(quiet_days=(2, 3, 5, 8)))
     assert (silent.score, silent.level, silent.provisional) == (0.8, "MEDIUM", True)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.risk import LEVELS, level_of, risk
-from coaching.risk_days import Day, Standing, levels, stand
+from coaching.risk_days import Day, Rating, levels, stand
 from tests.coaching.test_risk import SARAH
 
 TODAY = date(2026, 2, 28)
@@ -33,31 +33,31 @@ def test_a_level_falls_only_after_two_days_under_its_line(days: list[float]) -> 
             assert max(days[at], days[at + 1]) < lines[before]
 
 
-def sarah_at(score: float) -> Standing:
+def sarah_at(score: float) -> Rating:
     found = replace(risk(SARAH), score=score)
-    return stand(found, TODAY, Day(YESTERDAY, Standing("MEDIUM", 1)), None)
+    return stand(found, TODAY, Day(YESTERDAY, Rating("MEDIUM", 1)), None)
 
 
 def test_a_second_day_under_the_line_lowers() -> None:
-    assert sarah_at(0.31) == Standing("LOW")
-    assert sarah_at(0.32) == Standing("MEDIUM")
+    assert sarah_at(0.31) == Rating("LOW")
+    assert sarah_at(0.32) == Rating("MEDIUM")
 
 
 def test_days_that_nobody_looked_at_break_the_row() -> None:
     found = replace(risk(SARAH), score=0.1)
-    before = Day(TODAY - timedelta(days=2), Standing("MEDIUM", 1))
-    assert stand(found, TODAY, before, None) == Standing("MEDIUM", 1)
+    before = Day(TODAY - timedelta(days=2), Rating("MEDIUM", 1))
+    assert stand(found, TODAY, before, None) == Rating("MEDIUM", 1)
 
 
 def test_a_second_look_at_the_same_day_may_raise_but_not_lower() -> None:
-    earlier = Day(YESTERDAY, Standing("LOW"))
+    earlier = Day(YESTERDAY, Rating("LOW"))
     for score, level in ((0.1, "MEDIUM"), (0.5, "MEDIUM"), (0.8, "HIGH")):
         found = replace(risk(SARAH), score=score)
-        assert stand(found, TODAY, earlier, Day(TODAY, Standing("MEDIUM"))).level == level
+        assert stand(found, TODAY, earlier, Day(TODAY, Rating("MEDIUM"))).level == level
 
 
 def test_a_pause_is_forgotten_with_all_before_it() -> None:
     paused = risk(replace(SARAH, all_paused=True))
-    assert stand(paused, TODAY, Day(YESTERDAY, Standing("HIGH")), None) == Standing("PAUSED")
+    assert stand(paused, TODAY, Day(YESTERDAY, Rating("HIGH")), None) == Rating("PAUSED")
     back = replace(risk(SARAH), score=0.2)
-    assert stand(back, TODAY, Day(YESTERDAY, Standing("PAUSED")), None) == Standing("LOW")
+    assert stand(back, TODAY, Day(YESTERDAY, Rating("PAUSED")), None) == Rating("LOW")

@@ -48,6 +48,14 @@ quiet hours 10pm to 7am                           | /settings quiet 10pm to 7am
 set quiet hours from 22:00 to 06:30               | /settings quiet 22:00 to 06:30
 don't message me between 10pm and 7am             | /settings quiet 10pm and 7am
 no quiet hours                                    | /settings quiet off
+quiet hours off                                   | /settings quiet off
+quiet from 11pm til 5:30                          | /settings quiet 11pm til 5:30
+don't message me after 9pm                        | /settings quiet
+don't write me before 9                           | /settings quiet
+remind me at half 8                               | /settings reminders half 8
+remind me 7:30 pm to read                         | /settings reminders read 7:30 pm
+my reminder for run should be at 7                | /settings reminders run 7
+set reminder 8                                    | /settings reminders 8
 start my week on Sunday                           | /settings week start Sunday
 my week starts on Monday                          | /settings week start Monday
 weeks begin on Saturday                           | /settings week start Saturday
@@ -111,6 +119,10 @@ I live in a small flat
 moved to Friday
 I was in Tokyo last week
 quiet day, nothing done
+quiet from 9 to 5 at work, then ran 5k
+I'm in bed until noon
+I'm in pain this week
+remind me 5 times to read
 had a quiet hour and read 20 pages
 quiet time was good, meditated 10 min
 quiet hours helped, ran 5k

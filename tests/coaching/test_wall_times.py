@@ -29,6 +29,9 @@ quarter to seven          | 06:45 18:45
 twenty past 7 pm          | 19:20
 quarter to 1              | 12:45 00:45
 six thirty                | 06:30 18:30
+half 8                    | 07:30 08:30 19:30 20:30
+half eight in the evening | 19:30 20:30
+half 1 pm                 | 12:30 13:30
 seven o'clock             | 07:00 19:00
 at 7 in the morning       | 07:00
 10 at night               | 22:00

@@ -28,3 +28,11 @@ def test_other_words_are_no_answer() -> None:
 def test_buttons_come_in_rows() -> None:
     rows = buttons([(str(number), f"/x {number}") for number in range(7)], per_row=3)
     assert [len(row) for row in rows] == [3, 3, 1]
+
+
+def test_what_is_too_long_for_a_tap_is_left_to_be_typed() -> None:
+    many = "/pause " + ",".join(str(1000 + goal) for goal in range(12)) + " 2026-02-28..2026-03-06"
+    options = [("Yes, pause", many), ("No", "/no")]
+
+    assert [[button.label for button in row] for row in buttons(options)] == [["No"]]
+    assert chosen("yes", options) == many

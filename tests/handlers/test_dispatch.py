@@ -112,6 +112,29 @@ async def test_an_open_question_comes_before_a_check_in(busy: Dialog, rows: Rows
     assert await rows.logged() == [("Run", "02-27", "done")]
 
 
+@pytest.mark.parametrize("answer", ["yes", "no", "Yes, until I say so"])
+async def test_a_question_is_answered_once(busy: Dialog, rows: Rows, answer: str) -> None:
+    await busy.says("pause")
+    await busy.says(answer)
+    await busy.says("resume")
+    assert "paused" not in await busy.says("yes")
+    assert await rows.count("pauses") == 0
+
+
+async def test_a_tap_answers_it_too(busy: Dialog) -> None:
+    await busy.says("pause")
+    await busy.taps("A week")
+    await busy.says("resume")
+    assert "paused" not in await busy.says("yes")
+
+
+async def test_after_the_coach_has_spoken_a_yes_is_for_the_coach(busy: Dialog, rows: Rows) -> None:
+    await busy.says("start my day at 4")
+    await busy.says("I feel good today")
+    await busy.says("yes please")
+    assert await rows.all("SELECT day_start_hour FROM users") == [(3,)]
+
+
 async def test_a_check_in_comes_before_a_wish(busy: Dialog, rows: Rows) -> None:
     await busy.says("read 20 pages")
     assert await rows.count("checkins") == 1

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from storage import due_members
 from storage.database import Database, Worker
-from storage.due_members import EVERYBODY, MENTORS, WITH_GOALS, WITHOUT_GROUP, LocalInstant
+from storage.due_members import EVERYBODY, STAFF, WITH_GOALS, WITHOUT_GROUP, LocalInstant
 from tests import people
 from tests.storage.queues import rows
 
@@ -50,7 +50,7 @@ async def test_nobody_is_due_who_did_not_agree_or_is_gone(database: Database) ->
     assert await queued(database) == [sarah]
 
 
-@pytest.mark.parametrize(("whose", "names"), [(WITHOUT_GROUP, "sarah"), (WITH_GOALS, ""), (MENTORS, "maya")])
+@pytest.mark.parametrize(("whose", "names"), [(WITHOUT_GROUP, "sarah"), (WITH_GOALS, ""), (STAFF, "maya")])
 async def test_a_job_may_be_for_some_only(database: Database, whose: str, names: str) -> None:
     people_by_name = {"sarah": await people.sarah(database)}
     people_by_name["maya"] = await people.maya(database)

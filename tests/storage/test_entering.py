@@ -1,9 +1,14 @@
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database, Member, Worker
 from storage.entering import EnteringConnection, literal
+from storage.warehouse.duckdb import DuckDb
 
 WHO_AM_I = text("SELECT current_user, current_setting('tandem.member', true), current_setting('tandem.worker', true)")
 
@@ -52,3 +57,30 @@ async def test_no_name_escapes_its_quotes(database: Database, name: str) -> None
     async with database.reading(Worker(name)) as reader:
         assert await reader.first(WHO_AM_I) == ("tandem_runtime", "", name)
     assert literal("o'b") == "'o''b'"
+
+
+async def test_a_process_that_stops_within_a_members_transaction_keeps_nobody_waiting_for_long(
+    database_url: str, database: Database
+) -> None:
+    stopped = Database.at(database_url, database.vault, abandoned=timedelta(milliseconds=50))
+
+    async def stop_within() -> None:
+        async with stopped.writing(Member(7)) as writer:
+            await writer.first(WHO_AM_I)
+            async with asyncio.timeout(20), database.writing(Member(7)) as other:
+                assert await other.first(WHO_AM_I) == ("tandem_runtime", "7", "")
+            await writer.first(WHO_AM_I)
+
+    with pytest.raises(DBAPIError):
+        await stop_within()
+    await stopped.close()
+
+
+async def test_the_embedded_warehouse_may_be_used_for_longer(
+    database_url: str, database: Database, tmp_path: Path
+) -> None:
+    brief = Database.at(database_url, database.vault, abandoned=timedelta(milliseconds=100))
+    async with DuckDb(tmp_path, brief).session() as session:
+        for _ in range(3):
+            await session.rows("SELECT sum(hash(range)) FROM range(10000000)")
+    await brief.close()

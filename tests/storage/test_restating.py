@@ -30,7 +30,7 @@ async def _sarah(database: Database) -> int:
 async def test_a_sound_ledger_is_left_as_it_is(database: Database) -> None:
     await _sarah(database)
 
-    assert await restating.restate(database) == {"restated": 1, "mended": 0}
+    assert await restating.restate(database) == {"restated": 1, "slots_mended": 0}
 
 
 async def test_a_slot_that_is_wrong_is_mended_and_counted(database: Database) -> None:
@@ -41,7 +41,7 @@ async def test_a_slot_that_is_wrong_is_mended_and_counted(database: Database) ->
     await _did(database, "UPDATE habit_slots SET state = 'missed' WHERE slot_date = '2026-02-25'")
     await _did(database, "DELETE FROM habit_slots WHERE slot_date = '2026-02-27'")
 
-    assert await restating.restate(database) == {"restated": 1, "mended": 2}
+    assert await restating.restate(database) == {"restated": 1, "slots_mended": 2}
     async with database.reading(Member(sarah)) as reader:
         assert await ledger.slots(reader, sarah, Span(date(2026, 2, 20), TODAY)) == right
 

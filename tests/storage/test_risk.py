@@ -48,7 +48,7 @@ async def test_sarahs_rows_come_to_the_figures_of_the_brief(database: Database, 
     sarah = await load_sarah(database, case)
     found = (await assess(database))[sarah]
     expected = case["expect"]
-    assert (found.as_of, found.risk.score, found.standing.level) == (AS_OF, 0.65, "MEDIUM")
+    assert (found.as_of, found.risk.score, found.rating.level) == (AS_OF, 0.65, "MEDIUM")
     assert found.risk.components == pytest.approx(expected["components"], abs=5.1e-5)
     assert list(found.risk.top) == expected["top_factors"]
     assert found.inputs.inactive_days == expected["inactive_days"]
@@ -94,7 +94,7 @@ async def test_a_day_judged_again_may_rise_but_not_fall(database: Database, case
             await programme.log(writer, sarah, row.goal_id, row.habit_id, done, TODAY)
     again = (await assess(database, MORNING + timedelta(hours=8)))[sarah]
     assert again.risk.level == "LOW"
-    assert again.standing.level == "MEDIUM"
+    assert again.rating.level == "MEDIUM"
 
 
 @pytest.mark.parametrize("case", SARAH)
@@ -105,7 +105,7 @@ async def test_two_days_under_the_line_lower_a_level(database: Database, case: d
         for row in await writer.all(text("SELECT habit_id, min(goal_id) AS goal_id FROM habit_slots GROUP BY 1")):
             done = {AS_OF + number * DAY: Status.DONE for number in range(-6, 4)}
             await programme.log(writer, sarah, row.goal_id, row.habit_id, done, TODAY + 3 * DAY)
-    levels = [(await assess(database, MORNING + number * DAY))[sarah].standing.level for number in range(3)]
+    levels = [(await assess(database, MORNING + number * DAY))[sarah].rating.level for number in range(3)]
     assert levels == ["MEDIUM", "LOW", "LOW"]
 
 
@@ -133,15 +133,15 @@ async def test_who_has_paused_everything_is_left_alone(database: Database) -> No
             for goal_id in (run, walk) if user_id == sarah else (run,):
                 await writer.run(_PAUSE, {"user": user_id, "goal": goal_id, "day": AS_OF, "now": MORNING})
     found = await assess(database)
-    assert (found[sarah].standing.level, found[sarah].risk.score) == ("PAUSED", None)
-    assert found[ben].standing.level == "MEDIUM"  # new, and quiet since the 9th
+    assert (found[sarah].rating.level, found[sarah].risk.score) == ("PAUSED", None)
+    assert found[ben].rating.level == "MEDIUM"  # new, and quiet since the 9th
 
 
 async def test_who_has_no_goal_or_no_longer_agrees_has_no_score(database: Database) -> None:
     sarah, charlie = await cast.sarah(database), await cast.charlie(database)
     found = await assess(database)
     assert charlie not in found
-    assert found[sarah].standing.level == "NO_GOALS"
+    assert found[sarah].rating.level == "NO_GOALS"
 
 
 async def test_a_member_can_be_judged_without_anybody_reading_the_journal(database: Database) -> None:

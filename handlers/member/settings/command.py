@@ -13,6 +13,7 @@ from handlers.messages import Reply
 from handlers.turn import Turn
 from storage.database import Writer
 
+_ASKS_ANEW = re.compile(r"\W*(?:please )?remind me\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\d\d:\d\d")
 _NOON = 12
 _HALVES = {
@@ -56,7 +57,7 @@ async def answer(ctx: Context) -> Turn | None:
         return _left(ctx, field)
     if sends:
         return await settings(ctx, sends.removeprefix("/settings "))
-    if ctx.text.endswith("?") or is_wish(ctx.text) or settings_reader.read(ctx.text):
+    if ctx.text.endswith("?") or is_wish(ctx.text) or settings_reader.read(ctx.text) or _ASKS_ANEW.match(ctx.text):
         return None
     if _may_be_talk(ctx, field) and (turn := await checkin.clear(ctx)):
         return turn

@@ -13,9 +13,6 @@ from handlers.messages import Reply
 from handlers.turn import Turn
 from storage.database import Writer
 
-MOST_BYTES = 64
-"""What a button sends."""
-
 
 async def said(ctx: Context) -> Turn | None:
     """The setting that the text asks for; None where it is about something else."""
@@ -36,7 +33,7 @@ async def _names_a_habit(ctx: Context, text: str) -> bool:
 
 
 def _asked(ctx: Context, command: str) -> Turn | None:
-    if len(command.encode()) > MOST_BYTES:
+    if len(command.encode()) > asking.MOST_BYTES:
         return None
     text = f"Shall I change it? That would be {command}. Nothing is changed yet."
 

@@ -163,3 +163,8 @@ async def test_a_miss_reaches_nothing_and_asks_nothing_more(busy: Dialog, rows: 
 async def test_an_amount_that_adds_up_to_the_target_is_a_first_time_too(busy: Dialog) -> None:
     assert "first one" not in await busy.says("read 8 pages")
     assert "first one done" in await busy.says("read 12 more pages")
+
+
+async def test_a_death_is_answered_where_nothing_new_is_written_too(busy: Dialog) -> None:
+    await busy.says("ran")
+    assert "sorry for your loss" in await busy.says("my grandma died. ran")

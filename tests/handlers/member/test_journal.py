@@ -101,6 +101,8 @@ async def test_a_long_entry_is_kept_whole_and_one_beyond_measure_is_refused(busy
         "Dear Diary. I ran on Monday",
         "my journal: today was a good day, all in all",
         "diary entry: no energy but proud",
+        "write in my journal that I ran and still miss my dad",
+        "put this in my diary: ran, no energy",
     ],
 )
 async def test_plain_words_for_the_journal_go_there_and_nowhere_else(busy: Dialog, rows: Rows, text: str) -> None:

@@ -83,3 +83,29 @@ async def test_words_that_may_be_a_check_in_stay_one(busy: Dialog) -> None:
     await busy.says("/later 3 2026-02-28")
     assert "meditate" in await busy.says("10 min")
     assert not (await busy.says("remind me to buy milk")).startswith("I'll remind you")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("remind me to read at 5 tomorrow", "I'll remind you tomorrow at 17:00: read 20 pages."),
+        (
+            "remind me to call mom tomorrow",
+            'I can remind you of a habit that you have, and "call mom tomorrow" is none.',
+        ),
+        ("remind me on Mondays at 8", "I couldn't read a time in that, and nothing is set."),
+        ("only remind me once a day", "I couldn't read a time in that, and nothing is set."),
+    ],
+)
+async def test_a_reminder_that_nobody_set_is_never_let_to_be_thought_so(
+    busy: Dialog, rows: Rows, words: str, answer: str
+) -> None:
+    assert (await busy.says(words)).startswith(answer)
+    assert len(await rows.all(SNOOZES)) == ("I'll" in answer)
+
+
+@pytest.mark.parametrize("words", ["remind me why I do this", "remind me what my goals are", "Remind me of my streak"])
+async def test_who_wants_to_know_something_again_is_told(busy: Dialog, words: str) -> None:
+    said = await busy.says(words)
+    assert "couldn't read" not in said
+    assert "habit that you have" not in said

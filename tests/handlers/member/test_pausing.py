@@ -98,3 +98,24 @@ async def test_a_goal_that_isnt_there_is_a_clear_sentence(busy: Dialog, rows: Ro
     for wrong in ("/pause yoga until Friday", "/pause 9 until Friday", "/pause 9", "/resume yoga"):
         assert "Yours: 1 ·" in await busy.says(wrong)
     assert await rows.count("pauses") == 0
+
+
+async def test_how_long_may_be_said_in_words(busy: Dialog, rows: Rows) -> None:
+    assert "until you say /resume" in await busy.says("pause")
+    assert "from today until Wed 4 Mar" in await busy.says("until Wednesday")
+    await busy.says("/resume")
+    await busy.says("pause reading")
+    assert "Read 20 pages every day is paused" in await busy.says("two weeks")
+
+
+async def test_a_pause_since_a_day_looks_back(busy: Dialog) -> None:
+    said = await busy.says("I was on holiday since Thursday, please pause those days")
+    assert said.startswith("Shall I pause everything from Thu 26 Feb")
+
+
+async def test_the_coach_proposes_nothing_for_paused_days(busy: Dialog) -> None:
+    await busy.says("/pause until Sunday")
+    said = await busy.says("I feel unmotivated")
+    assert "today" not in said.partition("step:")[2]
+    await busy.says("/pause until 1 June")
+    assert "after the pause" in await busy.says("I feel unmotivated")

@@ -122,3 +122,16 @@ async def _figures(database: Database, user: int, closed: date) -> list[Any]:
         counts = [await ledger.count(reader, user, window(closed, length), closed + DAY) for length in WINDOWS]
         streak, last = of_member(await ledger.slots(reader, user, Span(date.min)), closed + DAY)
     return [*(each for count in counts for each in (count.done, count.due)), streak.current, streak.longest, last]
+
+
+async def test_a_warehouse_whose_file_was_deleted_is_filled_again(database: Database, tmp_path: Path) -> None:
+    warehouse = DuckDb(tmp_path, database)
+    tools = Tools(database, lambda _, reply: [reply], lambda _: None, warehouse=warehouse)
+    now = datetime(2026, 2, 28, 12, tzinfo=UTC)
+    await cast.member(database, "Ann", "Europe/Berlin")
+    first = await adherence.run(tools, now)
+    warehouse.file.unlink()
+    again = await adherence.run(tools, now)
+    assert (first["members"], again["members"]) == (1, 1)
+    warehouse.file.unlink()
+    assert (await risk.run(tools, now))["no_goals"] == 1

@@ -305,3 +305,18 @@ async def test_processes_that_tick_together_tell_once(database: Database) -> Non
     counts = await asyncio.gather(*(tick(database, NOON) for _ in range(3)))
     assert sum(each["paged"] for each in counts) == 6
     assert len(await told(database)) == 6
+
+
+async def test_while_the_mentor_cannot_be_reached_the_cover_hears_of_a_crisis_within_a_minute(
+    database: Database,
+) -> None:
+    sarah = await cast.sarah(database)
+    maya = await cast.maya(database, sarah)
+    omar = await somebody(database, "Omar", "mentor")
+    await cast.take_on(database, omar, sarah, kind="cover")
+    async with database.writing(Worker("delivery")) as writer:
+        await writer.run(text("UPDATE users SET status = 'unreachable' WHERE id = :user"), {"user": maya})
+    await crisis(database, sarah)
+    await tick(database, NOON)
+    await tick(database, NOON + MINUTE)
+    assert "omar" in [to for _, to in await told(database)]

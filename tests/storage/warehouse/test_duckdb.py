@@ -89,3 +89,14 @@ async def test_the_tables_may_be_made_again(database: Database, tmp_path: Path) 
         for statement in statements(TABLES) * 2:
             await session.run(statement)
         assert await session.rows("SELECT * FROM dim_users") == []
+
+
+async def test_a_file_that_was_cut_off_is_told_as_damaged(database: Database, tmp_path: Path) -> None:
+    warehouse = DuckDb(tmp_path, database)
+    async with warehouse.session() as session:
+        await session.run("CREATE TABLE numbers AS SELECT range, hash(range) AS h FROM range(300000)")
+    with warehouse.file.open("r+b") as file:
+        file.truncate(warehouse.file.stat().st_size // 2)
+    with pytest.raises(WarehouseUnavailable, match="move it away"):
+        async with warehouse.session() as session:
+            await session.rows("SELECT sum(range), sum(h) FROM numbers")

@@ -163,3 +163,10 @@ async def test_days_to_come_that_are_skipped_are_a_pause(busy: Dialog, rows: Row
 async def test_privacy_says_what_a_mentor_sees(busy: Dialog) -> None:
     assert "check-ins, mood and messages" in await busy.says("/privacy")
     assert "nobody yet" in await busy.says("who is my mentor?")
+
+
+async def test_a_wish_beside_an_open_question_is_no_answer_to_it(busy: Dialog) -> None:
+    await busy.says("remind me every day at 7")
+    assert (await busy.says("remind me at 7pm and 9pm")).startswith(
+        "I couldn't read a time in that, and nothing is set."
+    )
