@@ -123,9 +123,7 @@ def _slack(setting: _Reading) -> SlackAccount | None:
     account = SlackAccount(
         token=setting("SLACK_BOT_TOKEN", "", lambda raw: parse.slack_token(raw, "xoxb-")),
         app_token=setting("SLACK_APP_TOKEN", None, lambda raw: parse.slack_token(raw, "xapp-")),
-        signing_secret=setting(
-            "SLACK_SIGNING_SECRET", None, parse.signing_secret
-        ),
+        signing_secret=setting("SLACK_SIGNING_SECRET", None, parse.signing_secret),
         api_url=setting("SLACK_API_URL", SLACK_API, parse.web_url),
         admins=setting("SLACK_ADMINS", frozenset(), parse.slack_users),
     )
@@ -143,9 +141,7 @@ def _gemini(setting: _Reading) -> GeminiAccess | None:
         setting("GEMINI_REQUESTS_PER_MINUTE", 100, lambda raw: parse.whole(raw, 1, 100_000)),
         setting("GEMINI_MODEL", None, str),
         setting("GEMINI_API_URL", None, parse.web_url),
-        setting(
-            "GEMINI_API_VERSION", None, parse.api_version
-        ),
+        setting("GEMINI_API_VERSION", None, parse.api_version),
     )
     return access if access.key else None
 
