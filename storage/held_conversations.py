@@ -15,14 +15,17 @@ SILENCE: Final = timedelta(hours=12)
 """Without a word of either side, the coach is back."""
 
 _NEWEST = text("""
-    SELECT h.id, h.user_id, h.mentor_id, h.thread, h.told_at, h.closed_at, t.external_ref,
+    SELECT h.id, h.user_id, h.mentor_id, h.told_at, h.closed_at,
            h.ended_at IS NULL AND h.closed_at IS NULL AND :now < h.last_at + :silence
                AND EXISTS (SELECT 1 FROM outbox AS o WHERE o.key = h.outbox_key
                            AND o.state IN ('sending', 'sent', 'uncertain'))
                AND EXISTS (SELECT 1 FROM caseload AS c WHERE c.user_id = h.user_id AND c.mentor_id = h.mentor_id
                            AND c."from" <= :now AND (c.until IS NULL OR :now < c.until)) AS live
-    FROM held_conversations AS h LEFT JOIN outbox AS t ON t.key = h.thread_key
-    WHERE h.user_id = :user ORDER BY h.id DESC LIMIT 1
+    FROM held_conversations AS h WHERE h.user_id = :user ORDER BY h.id DESC LIMIT 1
+""")
+_THREAD = text("""
+    SELECT coalesce(h.thread, o.external_ref) FROM held_conversations AS h
+    LEFT JOIN outbox AS o ON o.key = h.thread_key WHERE h.id = :held
 """)
 _BEGIN = text("""
     INSERT INTO held_conversations (user_id, mentor_id, outbox_key, thread, thread_key, last_at)
@@ -54,8 +57,6 @@ class Held:
     """Whether the member has read who is there."""
     closed: bool
     """Whether the member has read that the coach is back."""
-    thread: str | None
-    """The platform's id of the mentor's thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,13 @@ async def newest(reader: Reader, user_id: int, now: datetime) -> Held | None:
     row = await reader.first(_NEWEST, {"user": user_id, "now": now, "silence": SILENCE})
     if row is None:
         return None
-    thread, told, closed = row.thread or row.external_ref, row.told_at is not None, row.closed_at is not None
-    return Held(row.id, row.user_id, row.mentor_id, row.live, told, closed, thread)
+    return Held(row.id, row.user_id, row.mentor_id, row.live, row.told_at is not None, row.closed_at is not None)
+
+
+async def thread(desk: Reader, held: int) -> str | None:
+    """The platform's id of the message beneath which the mentor has the thread (as `Worker("desk")`)."""
+    found: str | None = await desk.scalar(_THREAD, {"held": held})
+    return found
 
 
 async def begin(desk: Writer, user_id: int, mentor_id: int, opening: Opening, now: datetime) -> None:

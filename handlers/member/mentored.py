@@ -49,9 +49,7 @@ def passed_on(ctx: Context, now_held: Held, turn: Turn | None = None) -> Turn:
         version = await _version(writer, ctx)
         async with writer.lent_to(DESK) as desk:
             name = await _mentor(desk, now_held)
-            await telling.tell(
-                desk, now_held.mentor_id, f"answer:{ctx.inbox_id}", _answer(ctx, now_held, version), ctx.now
-            )
+            await _tell(desk, ctx, now_held, _answer(ctx, version))
         me, about = Actor("member", ctx.user_id), ("thread", ctx.user_id)
         await audit.append(writer, ctx.now, action="replied", actor=me, patient=ctx.user_id, object=about)
         return [*replies, Reply(mentor_words.who_is_there(name))] if first else replies
@@ -82,10 +80,9 @@ async def coach(ctx: Context, argument: str) -> Turn:
         await held_conversations.end(writer, ctx.user_id, None, ctx.now)
         await held_conversations.close(writer, now_held.id, ctx.now)
         member = ctx.person.name or f"member {ctx.user_id}"
-        word = Reply(f"{member} has gone back to the coach.", thread=now_held.thread)
         async with writer.lent_to(DESK) as desk:
             name = await _mentor(desk, now_held)
-            await telling.tell(desk, now_held.mentor_id, f"coach:{ctx.inbox_id}", word, ctx.now)
+            await _tell(desk, ctx, now_held, Reply(f"{member} has gone back to the coach."))
         me, about = Actor("member", ctx.user_id), ("thread", ctx.user_id)
         await audit.append(writer, ctx.now, action="released", actor=me, patient=ctx.user_id, object=about)
         return [Reply(BACK.format(mentor=name))]
@@ -93,11 +90,17 @@ async def coach(ctx: Context, argument: str) -> Turn:
     return Turn(effect)
 
 
-def _answer(ctx: Context, now_held: Held, version: int) -> Reply:
+async def _tell(desk: Writer, ctx: Context, now_held: Held, reply: Reply) -> None:
+    """To the mentor, in the thread of this conversation."""
+    beneath = replace(reply, thread=await held_conversations.thread(desk, now_held.id))
+    await telling.tell(desk, now_held.mentor_id, f"answer:{ctx.inbox_id}", beneath, ctx.now)
+
+
+def _answer(ctx: Context, version: int) -> Reply:
     member = ctx.person.name or f"member {ctx.user_id}"
     options = ((f"Answer {member}", f"/message {ctx.user_id}"), ("Hand back", f"/done {ctx.user_id}"))
     text = mentor_words.answer(member, ctx.text, version)
-    return Reply(text, asking.buttons(options), thread=now_held.thread)
+    return Reply(text, asking.buttons(options))
 
 
 async def _version(writer: Writer, ctx: Context) -> int:
