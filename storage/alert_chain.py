@@ -49,7 +49,11 @@ _TOLD = text("""
           AND e.id > coalesce((SELECT max(w.id) FROM alert_events AS w
                                WHERE w.alert_id = :alert AND w.what = 'woke'), 0))
 """)
-_FOLLOWED = text("SELECT EXISTS (SELECT 1 FROM messages WHERE user_id = :user AND created_at > :since)")
+_FOLLOWED = text("""
+    SELECT EXISTS (SELECT 1 FROM messages WHERE user_id = :user AND created_at > :since)
+        OR EXISTS (SELECT 1 FROM held_conversations WHERE user_id = :user AND last_at > :since)
+        OR EXISTS (SELECT 1 FROM notes WHERE user_id = :user AND created_at > :since)
+""")
 
 FALLBACK: Final = ("mentor", "safety")
 """Who hears of an AMBER message that no digest could tell of; of a safeguarded one only the last."""
@@ -193,5 +197,5 @@ async def _told(reader: Reader, alert: Alert) -> bool:
 
 
 async def _followed(reader: Reader, alert: Alert) -> bool:
-    """Whether the member has written since somebody took it in hand."""
+    """Whether the member has written since somebody took it in hand, or a mentor to or about them."""
     return bool(await reader.scalar(_FOLLOWED, {"user": alert.user_id, "since": alert.acknowledged_at}))

@@ -84,15 +84,19 @@ async def thread(desk: Reader, held: int) -> str | None:
     return found
 
 
-async def begin(desk: Writer, user_id: int, mentor_id: int, opening: Opening, now: datetime) -> None:
-    """A mentor's message was queued: the mentor holds the conversation once it is out (as `Worker("desk")`)."""
+async def begin(desk: Writer, user_id: int, mentor_id: int, opening: Opening, now: datetime) -> bool:
+    """A mentor's message was queued: the mentor holds the conversation once it is out (as `Worker("desk")`).
+
+    False where this mentor holds it already.
+    """
     current = await newest(desk, user_id, now)
     if current is not None and current.live and current.mentor_id == mentor_id:
         await touch(desk, current.id, opening.at)
-        return
+        return False
     await desk.run(_END, {"user": user_id, "mentor": None, "now": now})
     values = {"user": user_id, "mentor": mentor_id, "key": opening.key, "at": opening.at}
     await desk.run(_BEGIN, {**values, "thread": opening.thread, "thread_key": opening.thread_key})
+    return True
 
 
 async def touch(writer: Writer, held: int, at: datetime) -> None:

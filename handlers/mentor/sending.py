@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from coaching import mentor_words
-from handlers import wire
+from handlers import wire, wording
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
 from handlers.mentor.message import NO_DRAFT, WHICH, meant_by, named, over, preview, screen
@@ -28,6 +28,7 @@ RECALL: Final = timedelta(seconds=30)
 
 SENT: Final = "Sent to {name}. For 30 seconds Recall takes it back."
 SENT_LATER: Final = "It goes to {name} at {at:%H:%M} their time. Until then Recall takes it back."
+HOLDS: Final = "The answer comes to you, and the coach is quiet until done {name}, or 12 hours of silence."
 CHANGED: Final = "That wording was changed since. This is the newest; nothing was sent."
 NOT_QUEUED: Final = "{name} has no chat with Tandem yet, so nothing was sent. Draft {number} is kept."
 GONE: Final = "It has gone to {name} and can't be taken back. A further message may put it right."
@@ -121,8 +122,9 @@ async def _queued(
     async with writer.lent_to(DESK) as desk:
         await outbox.put(desk, _outgoing(ctx, home, (key, found.text), delay))
         opening = Opening(key, later or ctx.now, thread, opened)
-        await held_conversations.begin(desk, who.id, ctx.user_id, opening, ctx.now)
+        begins = await held_conversations.begin(desk, who.id, ctx.user_id, opening, ctx.now)
     said = SENT_LATER.format(name=name, at=later) if later else SENT.format(name=name)
+    said = wording.lines(said, HOLDS.format(name=name) if begins else "")
     reply = await asking.offer(writer, ctx, said, [("Recall", f"/recall {found.id}")])
     detail: Detail = {"version": found.version, "seal": found.seal}
     about = ("message", found.id)

@@ -30,7 +30,10 @@ async def test_it_is_previewed_as_the_member_will_see_it_and_sent_once(pair: tup
     await half_a_minute_later(rows)
     assert await sue.hears() == ""
 
-    assert await maya.taps("Send") == "Sent to Sue. For 30 seconds Recall takes it back."
+    assert await maya.taps("Send") == (
+        "Sent to Sue. For 30 seconds Recall takes it back.\n"
+        "The answer comes to you, and the coach is quiet until done Sue, or 12 hours of silence."
+    )
     assert maya.labels == ["Recall"]
     assert await sue.hears() == ""
     assert await maya.says("send 1") == "That was sent to Sue already, once. A further word needs a new message."
@@ -122,7 +125,8 @@ async def test_in_quiet_hours_it_asks_once(pair: tuple[Desk, Dialog], rows: Rows
     assert said == "It's 23:40 for Sue, within quiet hours. Send it now, or at 08:00? Nothing was sent yet."
     assert maya.labels == ["Send now", "At 08:00", "Cancel"]
     assert await rows.count("outbox", "key LIKE 'mentor:%'") == 0
-    assert await maya.says("At 08:00") == "It goes to Sue at 08:00 their time. Until then Recall takes it back."
+    said = await maya.says("At 08:00")
+    assert said.startswith("It goes to Sue at 08:00 their time. Until then Recall takes it back.")
     wait = await rows.one(
         "SELECT extract(epoch FROM not_before - clock_timestamp()) FROM outbox WHERE key = 'mentor:1'"
     )
