@@ -51,7 +51,8 @@ _TOLD = text("""
 """)
 _FOLLOWED = text("""
     SELECT EXISTS (SELECT 1 FROM messages WHERE user_id = :user AND created_at > :since)
-        OR EXISTS (SELECT 1 FROM held_conversations WHERE user_id = :user AND last_at > :since)
+        OR EXISTS (SELECT 1 FROM held_conversations WHERE user_id = :user AND last_at > :since
+                      AND (ended_at IS NULL OR told_at IS NOT NULL))
         OR EXISTS (SELECT 1 FROM notes WHERE user_id = :user AND created_at > :since)
 """)
 

@@ -1,7 +1,10 @@
 """The glass wall: what a mentor writes is seen before it is sent, goes out once, and comes back answered."""
 
+from dataclasses import replace
+
 import pytest
 
+from handlers.messages import Message
 from storage.database import Database
 from tests.dialog import Desk, Dialog
 from tests.handlers.mentor.conftest import linked
@@ -207,3 +210,25 @@ async def test_after_a_set_silence_the_coach_is_back(pair: tuple[Desk, Dialog], 
     assert "maya reads this" in await sue.says("Thanks for asking me")
     assert await sue.says("/coach") == "The coach is back. maya will see that you took it up again."
     assert "has gone back to the coach" in await maya.hears()
+
+
+class Formed(Desk):
+    """A desk on a platform that opens forms."""
+
+    def _parse(self, raw: bytes) -> Message:
+        return replace(super()._parse(raw), trigger="t1")
+
+
+async def test_where_a_form_can_be_opened_the_words_are_asked_for_in_one(
+    pair: tuple[Desk, Dialog], database: Database
+) -> None:
+    desk = Formed(database, first=1000)
+    assert "What shall Sue read?" in await desk.says("message Sue")
+    form = desk.last.form
+    assert form is not None
+    assert (form.sends, form.again, form.trigger, form.fields[0].value) == ("/message 2", "/message 2", "t1", "")
+    assert (await desk.says("/message 2 Two\nlines")).endswith("mentor:\nTwo\nlines")
+    await desk.says("edit 1")
+    form = desk.last.form
+    assert form is not None
+    assert (form.sends, form.fields[0].value) == ("/edit 1", "Two\nlines")
