@@ -1,11 +1,7 @@
 """What a member reads of a mentor, and what a mentor reads of a member's answer."""
 
 from datetime import datetime, time, timedelta
-from typing import Final
-
 from coaching.nudges import Quiet
-
-BACK: Final = "The coach is back. {mentor} reads what you share, as before."
 
 
 def from_mentor(mentor: str, text: str) -> str:
