@@ -1,6 +1,7 @@
 """What a member reads of a mentor, and what a mentor reads of a member's answer."""
 
 from datetime import datetime, time, timedelta
+
 from coaching.nudges import Quiet
 
 
