@@ -137,9 +137,7 @@ async def snooze(writer: Writer, alert_id: int, until: datetime, by: int, now: d
 
 async def resolve(writer: Writer, alert_id: int, by: int, now: datetime, why: str = "") -> Acted:
     """It is dealt with, for good; `why` is kept with it."""
-    acted = await _act(
-        writer, alert_id, by, now, "resolved", ("open", "acknowledged", "snoozed"), {"resolved_at": now}
-    )
+    acted = await _act(writer, alert_id, by, now, "resolved", ("open", "acknowledged", "snoozed"), {"resolved_at": now})
     if why and acted.alert and acted.outcome is Outcome.DONE:
         cipher = await writer.cipher(acted.alert.user_id)
         sealed = cipher.seal(why, "alerts.resolution", acted.alert.user_id, alert_id)
