@@ -26,7 +26,12 @@ def test_a_key_that_was_removed_too_early_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " , ", "not base64", "c2hvcnQ=", MasterKeys.make() + ",oops", MasterKeys.make()[:-3]]
+    "text",
+    [
+        *("", " , ", "not base64", "c2hvcnQ="),
+        pytest.param(MasterKeys.make() + ",oops", id="one of two"),
+        pytest.param(MasterKeys.make()[:-3], id="cut off"),
+    ],
 )
 def test_wrong_keys_are_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(ValueError, match="32 random bytes in base64") as problem:

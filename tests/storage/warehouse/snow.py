@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from fakesnow import server  # by its first call the name becomes a module of the package
@@ -16,6 +17,9 @@ ACCOUNT = Account("acme-main", "tandem", password="x", database="TANDEM", schema
 WIDE = re.compile(r"(COPY INTO \w+) \((?:\w+, ){10,}\w+\)")
 
 
+_NUMBERS = count()
+
+
 class StandIn:
     """A Snowflake that the real connector reaches over HTTP. Its gaps are closed in the SQL that comes, so that the
     driver runs as it is: it can't MERGE inside BEGIN, nor COPY into a temporary table, nor find the columns of a file
@@ -23,7 +27,8 @@ class StandIn:
     """
 
     def __init__(self, host: str, port: int) -> None:
-        self.account = replace(ACCOUNT, host=host, port=port, protocol="http")
+        # All stand-ins of a process share what they keep, so each has a database of its own.
+        self.account = replace(ACCOUNT, host=host, port=port, protocol="http", database=f"TANDEM_{next(_NUMBERS)}")
         self.connections = 0
 
     def warehouse(self) -> Snowflake:
