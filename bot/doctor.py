@@ -107,7 +107,7 @@ async def _slack(told: Settings) -> list[Finding]:
 
 
 async def _model(told: Settings, database: Database, found: list[Finding]) -> list[Finding]:
-    if found[0].state != "ok":  # without its ledger the model may not be asked
+    if found[0].state != "ok" and told.gemini:  # without its ledger the model may not be asked
         return []
     return [Finding("gemini", *await model_check.examined(told.gemini, database))]
 
