@@ -76,10 +76,14 @@ def _families() -> tuple[str, ...]:
 
 @cache
 def _known() -> frozenset[int]:
-    """The code points that some font has."""
+    """The code points that some font has in each weight: the bold one has fewer letters."""
+    return _charmap("normal") & _charmap("bold")
+
+
+def _charmap(weight: str) -> frozenset[int]:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    files = [findfont(FontProperties(family=name)) for name in _families()]
+    files = [findfont(FontProperties(family=name, weight=weight)) for name in _families()]
     return frozenset(code for file in files for code in get_font(file).get_charmap())
 
 

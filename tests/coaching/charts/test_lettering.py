@@ -29,6 +29,10 @@ def test_a_title_that_cant_be_written_gets_its_habits_number() -> None:
     assert title("", "Habit 7", ROOM) == ("Habit 7",)
 
 
+def test_a_letter_that_the_bold_font_lacks_is_left_out() -> None:
+    assert title("\U0001ee00", "Habit 7", ROOM) == ("Habit 7",)
+
+
 def test_a_long_title_ends_in_an_ellipsis_on_its_second_line() -> None:
     first, second = title("Practise the second movement slowly " * 5, "", ROOM)
     assert first == "Practise the second movement"
