@@ -108,8 +108,7 @@ class Delivery:
         """Deliver until `stop`, then let what is under way end."""
         await self._crew.run(self._round, stop)
         if self._routes.platforms:
-            async with self._database.writing(_WORKER) as writer:
-                await deliverers.left(writer, self._id)
+            await self._leave()
 
     async def drain(self) -> None:
         """Deliver all that can be delivered now."""
@@ -150,6 +149,14 @@ class Delivery:
                 self._limiter.shared_by(await deliverers.seen(writer, self._id))
         if swept.uncertain or swept.expired:
             log.warning("delivery: %d uncertain, %d expired", swept.uncertain, swept.expired)
+
+    async def _leave(self) -> None:
+        """The others' parts of the rate grow at once; without a word of it they notice within seconds."""
+        try:
+            async with self._database.writing(_WORKER) as writer:
+                await deliverers.left(writer, self._id)
+        except Exception as error:  # noqa: BLE001 — the edge: a database that is away must not fail an orderly end
+            log.warning("leaving is not recorded: %s", told(error))
 
     async def _take_over(self, writer: Writer) -> None:
         """What is being sent to our own conversations before we have begun was left behind by a crash."""

@@ -254,3 +254,13 @@ async def test_two_processes_say_each_thing_once(database: Database) -> None:
     await deliveries(database, platform).drain()
     assert sorted(platform.heard) == sorted((f"lane {n}", words) for n in range(20) for words in ("one", "two"))
     assert all(platform.texts(f"lane {number}") == ["one", "two"] for number in range(20))
+
+
+async def test_a_database_that_is_away_at_the_end_does_not_fail_an_orderly_stop(database: Database) -> None:
+    delivery = Delivery(database, {"console": FakePlatform()}, CONSOLE, clock=FakeClock())
+    stop = asyncio.Event()
+    stop.set()
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE deliverers"))
+
+    await delivery.run(stop)
