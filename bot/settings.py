@@ -14,7 +14,7 @@ from bot.slack.account import Account as SlackAccount
 from bot.telegram.account import Account
 from storage import archive
 from storage.master_keys import MasterKeys
-from storage.warehouse.snowflake import Account as SnowflakeAccount
+from storage.warehouse.snowflake_account import Account as SnowflakeAccount
 
 T = TypeVar("T")
 

@@ -6,13 +6,12 @@ All that depends on the connector's major version is in `_options`.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from storage.warehouse import blocking
 from storage.warehouse.protocol import Session, WarehouseUnavailable
+from storage.warehouse.snowflake_account import Account
 from storage.warehouse.snowflake_problems import advice, key_problem
 
 if TYPE_CHECKING:
@@ -35,24 +34,6 @@ _FORMAT: Final = (
     "FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = ',' FIELD_OPTIONALLY_ENCLOSED_BY = '\"' ESCAPE_UNENCLOSED_FIELD = NONE"
     " EMPTY_FIELD_AS_NULL = TRUE NULL_IF = () COMPRESSION = GZIP)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """How Snowflake is reached, and as whom. With a key's path the password isn't used."""
-
-    account: str
-    user: str
-    private_key: Path | None = None
-    """An unencrypted PKCS#8 PEM file."""
-    password: str | None = field(default=None, repr=False)
-    role: str | None = None
-    warehouse: str | None = None
-    database: str = "TANDEM"
-    schema: str = "PUBLIC"
-    host: str | None = None
-    port: int | None = None
-    protocol: str | None = None
 
 
 class Snowflake:

@@ -2,13 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-if TYPE_CHECKING:
-    from storage.warehouse.snowflake import Account
+from storage.warehouse.snowflake_account import Account
 
 # Numbers of the connector and of Snowflake; docs.snowflake.com lists them under "error codes" and "key-pair".
 UNREACHABLE: Final = frozenset({250001, 250003, 251001, 290404, 290403, 290502, 290503})
@@ -42,7 +41,7 @@ def key_problem(path: Path | None) -> str | None:
     return None
 
 
-def advice(problem: Any, account: "Account") -> str | None:
+def advice(problem: Any, account: Account) -> str | None:
     """One line for what is amiss outside of Tandem; None where the statement itself is."""
     number = int(getattr(problem, "errno", None) or -1)
     said = " ".join(str(problem).split())
@@ -56,7 +55,7 @@ def advice(problem: Any, account: "Account") -> str | None:
     return f"{_host(account)} can't be used now: {said[:200]}" if number // 1000 in (250, 251, 290) else None
 
 
-def _lines(account: "Account", said: str) -> list[tuple[frozenset[int], str]]:
+def _lines(account: Account, said: str) -> list[tuple[frozenset[int], str]]:
     how = "SNOWFLAKE_ACCOUNT must be ORGANISATION-ACCOUNT, as in https://ORGANISATION-ACCOUNT.snowflakecomputing.com"
     user, role = account.user, account.role or "its default"
     return [
@@ -88,5 +87,5 @@ def _lines(account: "Account", said: str) -> list[tuple[frozenset[int], str]]:
     ]
 
 
-def _host(account: "Account") -> str:
+def _host(account: Account) -> str:
     return account.host or f"{account.account}.snowflakecomputing.com"

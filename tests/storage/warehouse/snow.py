@@ -10,7 +10,8 @@ from typing import Any
 from fakesnow import server  # by its first call the name becomes a module of the package
 from snowflake import connector
 
-from storage.warehouse.snowflake import Account, Snowflake
+from storage.warehouse.snowflake import Snowflake
+from storage.warehouse.snowflake_account import Account
 
 ACCOUNT = Account("acme-main", "tandem", password="x", database="TANDEM", schema="PUBLIC")
 

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.serialization import (
 from snowflake.connector.errors import DatabaseError, OperationalError, ProgrammingError
 
 from storage.warehouse.protocol import WarehouseUnavailable
-from storage.warehouse.snowflake import Account, Snowflake
+from storage.warehouse.snowflake import Snowflake
+from storage.warehouse.snowflake_account import Account
 from storage.warehouse.snowflake_problems import key_problem
 
 ACCOUNT = Account("acme-main", "BOT", password="hunter2", role="LOADER", warehouse="WH", database="DB")
