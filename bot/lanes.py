@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Final
 
 from bot.showing import work_shown
-from handlers import wire
 from handlers.messages import Message, Reply
+from handlers.posting import Place, outgoing
 from handlers.turn import Turn
 from scheduler.crew import Crew
 from scheduler.delivery import Delivery
@@ -220,16 +220,8 @@ class Lanes:
 
 
 def _saying(claimed: Claimed, message: Message, reply: Reply, part: str, kind: str) -> Outgoing:
-    return Outgoing(
-        key=f"inbox:{claimed.id}:{part}",
-        user_id=claimed.user_id,
-        platform=message.address.platform,
-        conversation=claimed.conversation,
-        payload=wire.dumped(message.address, reply),
-        kind=kind,
-        created_at=message.at,
-        inbox_id=claimed.id,
-    )
+    back = Place(message.address, claimed.conversation, claimed.user_id)
+    return outgoing(back, reply, key=f"inbox:{claimed.id}:{part}", kind=kind, now=message.at, inbox_id=claimed.id)
 
 
 def _sound(message: Message) -> Message:

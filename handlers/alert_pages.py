@@ -6,29 +6,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from coaching import alert_words
-from handlers import wire
-from handlers.messages import Address, Button, Reply
+from handlers.messages import Button, Reply
+from handlers.posting import at_home, outgoing
 from storage import alert_facts, outbox
 from storage.alert_chain import Page
 from storage.database import Writer
-from storage.outbox import Outgoing
 
 
 async def queue(writer: Writer, pages: Collection[Page], now: datetime) -> None:
     """Queue each page once (as `Worker("alerts")`). After the commit, wake the conversations of their homes."""
     for page in pages:
-        home = page.to.home
-        address = Address(home.platform, home.external_id, home.external_id)
-        outgoing = Outgoing(
-            key=page.key,
-            user_id=home.user_id,
-            platform=home.platform,
-            conversation=home.conversation,
-            payload=wire.dumped(address, await worded(writer, page, now)),
-            kind="crisis" if page.alert.kind == "crisis" and page.alert.tier == "RED" else "reply",
-            created_at=now,
-        )
-        await outbox.put(writer, outgoing)
+        kind = "crisis" if page.alert.kind == "crisis" and page.alert.tier == "RED" else "reply"
+        words = await worded(writer, page, now)
+        await outbox.put(writer, outgoing(at_home(page.to.home), words, key=page.key, kind=kind, now=now))
 
 
 async def worded(writer: Writer, page: Page, now: datetime) -> Reply:

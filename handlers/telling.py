@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from handlers import wire
-from handlers.messages import Address, Reply
+from handlers.messages import Reply
+from handlers.posting import at_home, outgoing
 from storage import addresses, outbox
 from storage.database import Writer
-from storage.outbox import Outgoing
 
 
 async def tell(
@@ -16,10 +15,5 @@ async def tell(
     home = (await addresses.homes(desk, [user_id])).get(user_id)
     if home is None:
         return False
-    to = Address(home.platform, home.external_id, home.external_id)
-    payload = wire.dumped(to, reply)
-    queued = Outgoing(
-        key, user_id, home.platform, home.conversation, payload, kind="reply", created_at=now, delay=delay
-    )
-    await outbox.put(desk, queued)
+    await outbox.put(desk, outgoing(at_home(home), reply, key=key, kind="reply", now=now, delay=delay))
     return True

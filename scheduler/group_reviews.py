@@ -11,8 +11,9 @@ from coaching.review_model import worded
 from coaching.schedules import week_of
 from coaching.values import Span
 from handlers.messages import Reply
-from scheduler.group_telling import tell_group
+from handlers.posting import in_group
 from scheduler.job import Tools
+from scheduler.telling import messages, tell
 from scheduler.unasked import REVIEWS
 from storage import group_figures, group_posts, groups, occurrences
 from storage.group_figures import Together
@@ -69,7 +70,9 @@ async def _post(tools: Tools, occurrence: Occurrence, group: Group, words: str, 
         async with tools.database.writing(REVIEWS) as writer:
             await occurrences.finish(writer, occurrence, "done", now)
             if await group_posts.keep(writer, post):
-                await tell_group(writer, tools, group, Reply(words), key, now, occurrence.due.expires_at)
+                to, ends = in_group(group), occurrence.due.expires_at
+                said = messages(tools, to, Reply(words), key=key, kind="broadcast", now=now, expires_at=ends)
+                await tell(writer, said)
     except LostClaim:
         return "lost"
     tools.wake(group.lane)

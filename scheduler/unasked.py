@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 from coaching.days import DAY, utc_of
 from coaching.nudges import Quiet
 from handlers.messages import Reply
+from handlers.posting import at_home
 from scheduler.job import Tools
-from scheduler.telling import tell
+from scheduler.telling import messages, tell
 from storage import addresses, occurrences, reviews
 from storage.addresses import Home
 from storage.database import Member, Worker, Writer
@@ -115,7 +116,9 @@ async def _simply(reply: Reply) -> Reply | str:
 async def _tell(writer: Writer, tools: Tools, call: Call, reply: Reply, now: datetime) -> None:
     due = call.occurrence.due
     key = f"{due.kind}:{call.user_id}:{due.for_date.isoformat()}"
-    await tell(writer, tools, call.home, reply, key=key, kind="broadcast", now=now, expires_at=due.expires_at)
+    to = at_home(call.home)
+    said = messages(tools, to, reply, key=key, kind="broadcast", now=now, expires_at=due.expires_at)
+    await tell(writer, said)
 
 
 async def each(calls: Sequence[Call], do: Callable[[Call], Awaitable[str]]) -> Counter[str]:

@@ -6,12 +6,12 @@ from typing import Final
 
 from bot.telegram.account import PLATFORM
 from bot.telegram.updates import Update
-from handlers import group_words, wire
-from handlers.messages import Address, Reply
+from handlers import group_words
+from handlers.messages import Reply
+from handlers.posting import in_group, outgoing
 from storage import groups, outbox, people
 from storage.database import Database, Worker, Writer
 from storage.groups import Group
-from storage.outbox import Outgoing
 
 _WORKER: Final = Worker("intake")
 
@@ -80,13 +80,5 @@ def _told(group: Group, replaces: str) -> Reply:
 
 
 async def _say(writer: Writer, group: Group, reply: Reply, key: str, now: datetime) -> None:
-    said = Outgoing(
-        key=key,
-        user_id=None,
-        platform=PLATFORM,
-        conversation=group.lane,
-        payload=wire.dumped(Address(PLATFORM, group.chat, group.chat), reply),
-        kind="broadcast",  # if it may have arrived, it isn't said again
-        created_at=now,
-    )
-    await outbox.put(writer, said)
+    # A broadcast: if it may have arrived, it isn't said again.
+    await outbox.put(writer, outgoing(in_group(group), reply, key=key, kind="broadcast", now=now))

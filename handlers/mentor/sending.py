@@ -6,21 +6,20 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from coaching import mentor_words
-from handlers import wire, wording
+from handlers import wording
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
 from handlers.mentor.message import NO_DRAFT, WHICH, meant_by, named, over, preview, screen
 from handlers.mentor.naming import called
-from handlers.messages import Address, Reply
+from handlers.messages import Reply
+from handlers.posting import at_home, outgoing
 from handlers.turn import Turn, say
 from storage import addresses, audit, held_conversations, mentor_messages, outbox, people
-from storage.addresses import Home
 from storage.audit_entries import Detail
 from storage.caseloads import DESK
 from storage.database import Writer
 from storage.held_conversations import Opening
 from storage.mentor_messages import MentorMessage
-from storage.outbox import Outgoing
 from storage.people import Person
 
 RECALL: Final = timedelta(seconds=30)
@@ -120,7 +119,8 @@ async def _queued(
     # What a tap edits in place stays where it is, and the thread is beneath it; else the answer begins one.
     thread, opened = ctx.message.thread or screen(ctx), f"inbox:{ctx.inbox_id}:0"
     async with writer.lent_to(DESK) as desk:
-        await outbox.put(desk, _outgoing(ctx, home, (key, found.text), delay))
+        words = Reply(mentor_words.from_mentor(ctx.mentor.name, found.text))
+        await outbox.put(desk, outgoing(at_home(home), words, key=key, kind="reply", now=ctx.now, delay=delay))
         opening = Opening(key, later or ctx.now, thread, opened)
         begins = await held_conversations.begin(desk, who.id, ctx.user_id, opening, ctx.now)
     said = SENT_LATER.format(name=name, at=later) if later else SENT.format(name=name)
@@ -130,15 +130,6 @@ async def _queued(
     about = ("message", found.id)
     await audit.append(writer, ctx.now, action="messaged", patient=who.id, object=about, detail=detail)
     return [Reply(reply.text, reply.buttons, replaces=screen(ctx))]
-
-
-def _outgoing(ctx: MentorContext, home: Home, what: tuple[str, str], delay: timedelta) -> Outgoing:
-    key, text = what
-    to = Address(home.platform, home.external_id, home.external_id)
-    payload = wire.dumped(to, Reply(mentor_words.from_mentor(ctx.mentor.name, text)))
-    return Outgoing(
-        key, home.user_id, home.platform, home.conversation, payload, kind="reply", created_at=ctx.now, delay=delay
-    )
 
 
 async def _recalled(writer: Writer, ctx: MentorContext, number: int) -> Sequence[Reply]:

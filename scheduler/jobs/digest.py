@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from coaching import digest_words
 from coaching.alert_words import Facts
 from handlers.messages import Button, Reply
+from handlers.posting import at_home
 from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import instants
-from scheduler.telling import tell
+from scheduler.telling import messages, tell
 from storage import alert_facts, digests, due_members, mentor_settings, occurrences, people
 from storage.alert_people import Recipient, recipients
 from storage.alerts import Alert
@@ -68,7 +69,8 @@ async def _written(tools: Tools, each: Occurrence, now: datetime) -> str:
         await digests.told(writer, digest.news, mentor_id, now)
         reply = await _worded(writer, digest, to, each)
         key = f"digest:{each.due.for_date.isoformat()}:{each.due.nominal}:{mentor_id}"
-        await tell(writer, tools, to.home, reply, key=key, kind="reply", now=now, expires_at=each.due.expires_at)
+        said = messages(tools, at_home(to.home), reply, key=key, kind="reply", now=now, expires_at=each.due.expires_at)
+        await tell(writer, said)
     tools.wake(to.home.conversation)
     return "sent"
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from coaching import feed_words
 from handlers.messages import Reply
-from scheduler.group_telling import tell_group
+from handlers.posting import in_group
 from scheduler.job import Counts, Tools
+from scheduler.telling import messages, tell
 from storage import group_posts, groups, milestone_posts
 from storage.database import Worker, Writer
 from storage.group_posts import Post
@@ -41,7 +42,7 @@ async def _posted(writer: Writer, tools: Tools, due: DuePost, now: datetime) -> 
     metadata = json.dumps({"milestone": due.milestone_id, "type": due.type, "named": due.name is not None})
     if not await group_posts.keep(writer, Post(due.group.id, due.user_id, words, "milestone", due.key, metadata, now)):
         return False
-    await tell_group(writer, tools, due.group, Reply(words), due.key, now)
+    await tell(writer, messages(tools, in_group(due.group), Reply(words), key=due.key, kind="broadcast", now=now))
     return True
 
 

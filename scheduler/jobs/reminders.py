@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from handlers.posting import at_home
 from scheduler import reminder_judging as judging
 from scheduler import reminder_saying as saying
 from scheduler import telling
@@ -114,7 +115,7 @@ class _Batch:
         self.offers[recipient.user_id] = Offer(recipient.user_id, recipient.cipher, said.offer, ends)
         self.outgoing += telling.messages(
             self._tools,
-            home,
+            at_home(home),
             said.reply,
             key=f"reminder:{occurrence.id}",
             kind="reminder",
