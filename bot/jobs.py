@@ -28,7 +28,7 @@ async def run(told: Settings, name: str, at: datetime | None) -> int:
     now = datetime.now(UTC) if at is None else _instant(at)
     async with opened(told) as database, metered(told, database) as models:
         warehouse = warehouse_of(told, database)
-        prepared = tools(database, models, warehouse, lambda conversation: None, told.archive_after_days)
+        prepared = tools(database, models, warehouse, lambda conversation: None, told)
         counts = await by_hand.run(prepared, entry, now, busy=busy)
     say(json.dumps(dict(counts), sort_keys=True))
     return 1 if counts.get("failed") else 0

@@ -83,7 +83,7 @@ async def serve(told: Settings, database: Database) -> None:
         lanes = Lanes(database, parsers, platforms.respond(database, models, warehouse), delivery)
         for connection in connections.values():
             connection.attach(database, lanes)
-        runner = Runner(tools(database, models, warehouse, delivery.wake, told.archive_after_days))
+        runner = Runner(tools(database, models, warehouse, delivery.wake, told))
         clockwork = Clockwork(runner)
         checks: dict[str, Check] = {
             "database": partial(_database_problem, database),

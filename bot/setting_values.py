@@ -73,6 +73,10 @@ def slack_users(raw: str) -> frozenset[str]:
     return ids
 
 
+def slack_channel(raw: str) -> str:
+    return matching(raw, r"[CG][A-Z0-9]{2,20}", "a channel's id like C012AB3CD, at the end of its View channel details")
+
+
 def snowflake_account(raw: str) -> str:
     rule = "ORGANISATION-ACCOUNT as in https://ORGANISATION-ACCOUNT.snowflakecomputing.com, without the rest"
     if raw.lower().endswith(".com") or not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", raw):

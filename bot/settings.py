@@ -126,9 +126,15 @@ def _slack(setting: _Reading) -> SlackAccount | None:
         signing_secret=setting("SLACK_SIGNING_SECRET", None, parse.signing_secret),
         api_url=setting("SLACK_API_URL", SLACK_API, parse.web_url),
         admins=setting("SLACK_ADMINS", frozenset(), parse.slack_users),
+        ops_channel=setting("SLACK_OPS_CHANNEL", None, parse.slack_channel),
     )
     wrong = any(line.startswith("SLACK_BOT_TOKEN") for line in setting.wrong)
-    for name, given in (("SLACK_APP_TOKEN", account.app_token), ("SLACK_SIGNING_SECRET", account.signing_secret)):
+    needy = {
+        "SLACK_APP_TOKEN": account.app_token,
+        "SLACK_SIGNING_SECRET": account.signing_secret,
+        "SLACK_OPS_CHANNEL": account.ops_channel,
+    }
+    for name, given in needy.items():
         if given and not account.token and not wrong:
             setting.wrong.append(f"SLACK_BOT_TOKEN: needed with {name}; it begins with xoxb-")
             break

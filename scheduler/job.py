@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coaching.model import Model
-from handlers.messages import Reply
+from handlers.messages import Address, Reply
 from storage import archive
 from storage.database import Database, Writer
 from storage.occurrences import Occurrence
@@ -30,6 +30,8 @@ class Tools:
     """Each member's own metered model, for work that nobody waits for; None where no model is set."""
     warehouse: Warehouse | None = None
     archive_after_days: int = archive.DEFAULT_DAYS
+    ops: Address | None = None
+    """Where the operator reads what concerns the installation and nobody in it; None where that isn't set."""
 
 
 @dataclass(frozen=True, slots=True)

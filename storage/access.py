@@ -256,7 +256,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
                 "reviews": "select insert",
                 "alerts": "select insert",
                 "feed": "select insert",
-                "housekeeping": "select update delete",
+                "housekeeping": "select insert update delete",
                 "operator": "select insert update",
                 "desk": "select insert update",
             },

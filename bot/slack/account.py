@@ -18,6 +18,8 @@ class Account:
     api_url: str = "https://slack.com/api/"
     admins: frozenset[str] = frozenset()
     """User ids in the app's own workspace."""
+    ops_channel: str | None = None
+    """Id of the channel that keeps the audit trail's heads; nothing else is ever posted to a channel."""
 
     @property
     def base(self) -> str:

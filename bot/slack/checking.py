@@ -10,6 +10,8 @@ NOTHING_COMES = (
     "nothing can come in: set SLACK_APP_TOKEN (Socket Mode, under Basic Information at api.slack.com/apps), or"
     " SLACK_SIGNING_SECRET (HTTP, on the same page)."
 )
+NOT_IN_CHANNEL = "the audit trail's head can't be posted: invite the bot to {channel} ({code}): /invite @Tandem there."
+SHARED = "{channel} is shared with another organisation: name a channel of your own in SLACK_OPS_CHANNEL."
 SCOPES_MISSING = (
     "the app lacks {scopes}. Paste bot/slack/manifest.yaml into App Manifest at api.slack.com/apps, and reinstall it."
 )
@@ -27,7 +29,7 @@ async def examined(account: Account) -> list[tuple[str, str]]:
         missing = sorted(manifest.SCOPES - api.scopes) if api.scopes is not None else []
         if missing:
             lines.append(("problem", SCOPES_MISSING.format(scopes=", ".join(missing))))
-        return lines + await _way_in(account, api)
+        return lines + await _way_in(account, api) + await _ops(account.ops_channel, api)
 
 
 async def _way_in(account: Account, api: Api) -> list[tuple[str, str]]:
@@ -38,3 +40,19 @@ async def _way_in(account: Account, api: Api) -> list[tuple[str, str]]:
     except SlackFailed as error:
         return [("problem", problem_of(error))]
     return []
+
+
+async def _ops(channel: str | None, api: Api) -> list[tuple[str, str]]:
+    """Whether the bot may post where the audit trail's head goes."""
+    if channel is None:
+        return []
+    try:
+        found = (await api.call(api.client.conversations_info(channel=channel)))["channel"]
+    except SlackFailed as error:
+        return [("problem", NOT_IN_CHANNEL.format(channel=channel, code=error.code))]
+    if found.get("is_archived") or not found.get("is_member"):
+        code = "is_archived" if found.get("is_archived") else "not_in_channel"
+        return [("problem", NOT_IN_CHANNEL.format(channel=channel, code=code))]
+    if any(found.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared")):
+        return [("problem", SHARED.format(channel=channel))]
+    return [("ok", f"the audit trail's head is posted to {channel} each night")]

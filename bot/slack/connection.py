@@ -39,7 +39,7 @@ class Connection:
         self._clock = clock
         self._socket: SocketMode | None = None
         self._database: Database | None = None
-        self.sender = SlackSender(api)
+        self.sender = SlackSender(api, account.ops_channel)
         self.parse: Parse = reading.parse
         self.webhooks: Mapping[str, Webhook] = {}
         """By path; empty without a signing secret."""

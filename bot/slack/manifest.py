@@ -65,8 +65,8 @@ def text() -> str:
 def _long() -> str:
     """Slack wants 175 characters at least."""
     return (
-        f"{_ABOUT} Tandem speaks with mentors in direct messages, in App Home, and by {COMMAND}. It never writes to a"
-        " channel, and it answers nobody who isn't one of the programme's mentors."
+        f"{_ABOUT} Tandem speaks with mentors in direct messages, in App Home, and by {COMMAND}. It writes of nobody"
+        " in a channel, and it answers nobody who isn't one of the programme's mentors."
     )
 
 

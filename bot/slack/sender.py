@@ -1,4 +1,7 @@
-"""What goes out to Slack: to a DM, or within a channel for one person's eyes; never to a channel."""
+"""What goes out to Slack: to a DM, or within a channel for one person's eyes.
+
+To a channel as such only what concerns nobody goes, and only to the one that the operator has named for it.
+"""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
@@ -38,8 +41,9 @@ def place(address: Address) -> Place:
 class SlackSender:
     """Sends one message a call; what is longer is divided by `parts` before it is queued."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, ops_channel: str | None = None) -> None:
         self._api = api
+        self._ops_channel = ops_channel
         self._directs: dict[str, str] = {}
         """By user, the DM with us."""
 
@@ -56,6 +60,8 @@ class SlackSender:
         return dividing.parts(reply)
 
     async def _sent(self, address: Address, reply: Reply) -> str:
+        if not address.person:
+            return await self._posted(address.conversation, reply)
         where = place(address)
         if reply.board:
             return await self._drawn(where.user, reply)
@@ -78,9 +84,18 @@ class SlackSender:
         direct = await self._direct(where.user)
         if reply.ephemeral:
             return await self._whispered(direct, where.user, reply)
-        content, thread = _content(reply), _thread(reply, direct)
+        return await self._put(direct, reply)
+
+    async def _posted(self, channel: str, reply: Reply) -> str:
+        """For all in the channel to read."""
+        if channel != self._ops_channel:
+            raise DeliveryFailed("not_for_a_channel", permanent=True)
+        return await self._put(channel, reply)
+
+    async def _put(self, channel: str, reply: Reply) -> str:
+        content, thread = _content(reply), _thread(reply, channel)
         client = self._api.client
-        answer = await self._api.call(client.chat_postMessage(channel=direct, thread_ts=thread, **content, **_QUIETLY))
+        answer = await self._api.call(client.chat_postMessage(channel=channel, thread_ts=thread, **content, **_QUIETLY))
         return f"{answer['channel']}/{answer['ts']}"
 
     async def _whispered(self, channel: str, user: str, reply: Reply) -> str:

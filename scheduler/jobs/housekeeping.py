@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from scheduler.job import Counts, Tools
+from scheduler.ops_telling import tell_verdict
 from storage import archive, audit, closing, reminder_times, restating, retention
 from storage.database import Worker
 from storage.warehouse import metrics
@@ -25,20 +26,21 @@ async def run(tools: Tools, now: datetime) -> Counts:
         counts["usual_times"] = await reminder_times.restate_usual(writer, now)
     counts["archived"] = await archive.move(tools.database, now.astimezone(UTC).date(), tools.archive_after_days)
     counts |= await retention.sweep(tools.database, now)
-    counts |= await _audited(tools)
+    counts |= await _audited(tools, now)
     if tools.warehouse is not None:
         counts |= await _compared(tools, tools.warehouse, now)
     return counts
 
 
-async def _audited(tools: Tools) -> Mapping[str, int]:
-    """Verify the trail; whoever keeps the log has a head to compare with later (`tandem audit --head`)."""
+async def _audited(tools: Tools, now: datetime) -> Mapping[str, int]:
+    """Verify the trail; whoever keeps the log or the channel has a head to compare with (`tandem audit --head`)."""
     async with tools.database.reading(audit.AUDITOR) as reader:
         verdict = await audit.verify(reader)
     if verdict.ok:
         log.info("audit trail: %s", verdict)
     else:
         log.error("the audit trail was altered: %s", verdict)
+    await tell_verdict(tools, verdict, now)
     return {"audit_checked": verdict.checked, "audit_broken": int(not verdict.ok)}
 
 

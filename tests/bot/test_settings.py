@@ -78,6 +78,7 @@ def test_other_spellings_of_a_url_are_understood(given: str, taken: str) -> None
         ("SLACK_SIGNING_SECRET", "hunter2 and blanks"),
         ("SLACK_API_URL", "hunter2"),
         ("SLACK_ADMINS", "hunter2"),
+        ("SLACK_OPS_CHANNEL", "#hunter2"),
         ("GEMINI_API_URL", "hunter2"),
         ("GEMINI_API_VERSION", "hunter2"),
         ("GEMINI_REQUESTS_PER_MINUTE", "0"),
@@ -198,8 +199,11 @@ def test_slack_is_on_with_its_bot_token() -> None:
     assert local.base == "http://127.0.0.1:9/api/"
 
 
-@pytest.mark.parametrize("name", ["SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
-def test_slack_without_its_bot_token_is_one_line(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SLACK_APP_TOKEN", "xapp-1"), ("SLACK_SIGNING_SECRET", "x"), ("SLACK_OPS_CHANNEL", "C012AB3CD")],
+)
+def test_slack_without_its_bot_token_is_one_line(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        settings.read({name: "xapp-1"})
+        settings.read({name: value})
     assert caught.value.lines == [f"SLACK_BOT_TOKEN: needed with {name}; it begins with xoxb-"]

@@ -1,6 +1,7 @@
+from bot import settings
 from bot.tooling import parts, tools
 from coaching.model import Request, Response
-from handlers.messages import Button, Reply
+from handlers.messages import Address, Button, Reply
 from storage.database import Database
 
 
@@ -34,3 +35,10 @@ def test_what_is_too_long_for_telegram_is_divided_without_a_connection() -> None
     assert rest
     assert (first.buttons, rest[-1].buttons) == ((), reply.buttons)
     assert parts("console", reply) == (reply,)
+    assert len(parts("slack", Reply("A sentence of a long digest. " * 600))) > 1
+
+
+async def test_a_job_is_handed_the_operators_channel_where_it_is_set(database: Database) -> None:
+    told = settings.read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_OPS_CHANNEL": "C012AB3CD"})
+    assert tools(database, None, None, lambda conversation: None, told).ops == Address("slack", "C012AB3CD", "")
+    assert tools(database, None, None, lambda conversation: None, settings.read({})).ops is None

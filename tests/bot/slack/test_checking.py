@@ -53,3 +53,24 @@ async def test_a_slack_that_isnt_there_is_told() -> None:
     [(state, line)] = await examined(Account("xoxb-x", api_url="http://127.0.0.1:1"))
     assert state == "problem"
     assert "SLACK_API_URL" in line
+
+
+async def test_where_the_trails_head_goes_is_told(server: SlackServer) -> None:
+    *_, last = await examined(replace(account(server), ops_channel="C0GENERAL"))
+    assert last == ("ok", "the audit trail's head is posted to C0GENERAL each night")
+
+
+@pytest.mark.parametrize(
+    ("channel", "says"),
+    [
+        ("C0OTHER", "invite the bot to C0OTHER (not_in_channel)"),
+        ("C0NOWHERE", "invite the bot to C0NOWHERE (channel_not_found)"),
+        ("C0SHARED", "C0SHARED is shared with another organisation"),
+        ("C0OLD", "invite the bot to C0OLD (is_archived)"),
+    ],
+)
+async def test_a_channel_that_the_head_cant_go_to_is_a_problem(channel: str, says: str, server: SlackServer) -> None:
+    server.channels["C0OLD"] = {"is_member": True, "is_archived": True}
+    *_, (state, line) = await examined(replace(account(server), ops_channel=channel))
+    assert state == "problem"
+    assert says in line

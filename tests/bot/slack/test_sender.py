@@ -76,6 +76,11 @@ async def test_a_dm_may_have_something_that_isnt_kept(server: SlackServer, sende
     assert [(sent.channel, sent.to) for sent in server.sent] == [("D0MAYA", MAYA)]
 
 
+async def test_to_a_channel_as_such_only_the_operators_may_be_written(server: SlackServer, sender: SlackSender) -> None:
+    refused = await failure(sender, to=Address("slack", "C0GENERAL", ""))
+    assert (refused.reason, refused.permanent, server.sent) == ("not_for_a_channel", True, [])
+
+
 async def test_a_thread_is_answered_in_the_thread(server: SlackServer, sender: SlackSender) -> None:
     root = await sender.send(TO_MAYA, Reply("Sarah"))
     await sender.send(TO_MAYA, Reply("wrote back", thread=root))
