@@ -16,7 +16,7 @@ from scheduler.crew import Crew
 from scheduler.faults import told
 from scheduler.limits import Limiter
 from scheduler.timing import Clock, SystemClock
-from storage import deliverers, outbox, outcomes
+from storage import deliverers, outcomes, sends
 from storage.database import Database, Worker, Writer
 from storage.outbox import Routes, ToSend
 
@@ -133,7 +133,7 @@ class Delivery:
         limit, least = (spare, "broadcast") if spare > 0 else (room, "reply")
         held, now = self._limiter.held(), self._clock.now()
         async with self._database.writing(_WORKER) as writer:
-            claimed = await outbox.claim(writer, routes, limit, self._lease, now, held, least)
+            claimed = await sends.claim(writer, routes, limit, self._lease, now, held, least)
         for message in claimed:
             self.send(message, more=True)
         return len(claimed)
@@ -175,7 +175,7 @@ class Delivery:
 
     async def _deliver(self, message: ToSend, content: tuple[Address, Reply] | None) -> None:
         if content is None:
-            await self._record(message, partial(outbox.dead, to_send=message, reason="unreadable"))
+            await self._record(message, partial(sends.dead, to_send=message, reason="unreadable"))
         else:
             await self._record(message, await self._said(message, *content))
 
@@ -190,7 +190,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 — whatever an adapter raises, the message may have arrived
             log.error("outbox %d: %s", message.id, told(error))
             return partial(outcomes.uncertain, to_send=message, reason=type(error).__name__)
-        return partial(outbox.sent, to_send=message, external_ref=external_ref)
+        return partial(sends.sent, to_send=message, external_ref=external_ref)
 
     def _judged(self, message: ToSend, failure: DeliveryFailed) -> Outcome:
         log.warning("outbox %d, attempt %d: %s", message.id, message.attempts, failure.reason)
@@ -199,11 +199,11 @@ class Delivery:
         if failure.gone:
             return partial(outcomes.gone, to_send=message, reason=failure.reason)
         if failure.permanent or message.attempts >= ATTEMPTS:
-            return partial(outbox.dead, to_send=message, reason=failure.reason)
+            return partial(sends.dead, to_send=message, reason=failure.reason)
         if failure.retry_after is not None:
             self._limiter.flooded(message.platform, message.conversation, failure.retry_after.total_seconds())
         delay = failure.retry_after if failure.retry_after is not None else _pause(message.attempts)
-        return partial(outbox.failed, to_send=message, reason=failure.reason, delay=delay)
+        return partial(sends.failed, to_send=message, reason=failure.reason, delay=delay)
 
     async def _record(self, message: ToSend, outcome: Outcome) -> None:
         for pause in (*RECORDING, None):

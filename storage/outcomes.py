@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from storage.database import Reader, Writer
-from storage.outbox import END, PROVED, Outgoing, ToSend, dead, opened, put
+from storage.outbox import Outgoing, ToSend, opened, put
+from storage.sends import END, PROVED, dead
 
 SAID_AGAIN: Final = frozenset({"crisis", "reply"})
 """The classes whose uncertain messages are sent once more, labelled."""

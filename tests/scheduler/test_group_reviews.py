@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from handlers import wire
-from storage import group_posts, groups, outbox
+from storage import group_posts, groups, sends
 from storage.database import Database, Member, Worker
 from storage.groups import Group
 from storage.outbox import Routes
@@ -43,7 +43,7 @@ async def _runners(programme: Programme, group: Group, count: int, joined: datet
 async def _heard(programme: Programme) -> list[str]:
     async with programme.database.writing(Worker("delivery")) as writer:
         now = datetime.fromisoformat(MONDAY_9)
-        claimed = await outbox.claim(writer, Routes(["telegram"]), 100, timedelta(minutes=1), now)
+        claimed = await sends.claim(writer, Routes(["telegram"]), 100, timedelta(minutes=1), now)
     return [wire.loaded(each.payload)[1].text for each in claimed]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from storage import inbox, outbox, outcomes
+from storage import inbox, outbox, outcomes, sends
 from storage.database import Database, Worker
 from storage.inbox import Accepted, Claimed, Incoming
 from storage.outbox import Outgoing, Routes, ToSend
@@ -80,13 +80,13 @@ async def take(
 ) -> tuple[ToSend, ...]:
     """Delivery takes what can be sent."""
     async with database.writing(DELIVERY) as writer:
-        return await outbox.claim(writer, CONSOLE, 10, lease, now, held)
+        return await sends.claim(writer, CONSOLE, 10, lease, now, held)
 
 
 async def arrived(database: Database, message: ToSend) -> None:
     """The platform says that it has it."""
     async with database.writing(DELIVERY) as writer:
-        await outbox.sent(writer, message, "42")
+        await sends.sent(writer, message, "42")
 
 
 async def swept(database: Database) -> Swept:

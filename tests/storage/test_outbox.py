@@ -1,6 +1,6 @@
 from sqlalchemy import text
 
-from storage import outbox, outcomes
+from storage import outcomes, sends
 from storage.database import Database
 from storage.outbox import ToSend
 from tests.storage.queues import CONSOLE, DELIVERY, MINUTE, NOON, arrived, rows, say, states, swept, take
@@ -50,7 +50,7 @@ async def test_where_little_room_is_left_only_what_is_urgent_enough_goes(databas
     await say(database, "reminder", kind="reminder")
     await say(database, "answer", "ben")
     async with database.writing(DELIVERY) as writer:
-        claimed = await outbox.claim(writer, CONSOLE, 10, MINUTE, NOON, least="reply")
+        claimed = await sends.claim(writer, CONSOLE, 10, MINUTE, NOON, least="reply")
     assert words(claimed) == ["answer"]
 
 
@@ -91,7 +91,7 @@ async def test_a_failed_message_waits_and_holds_only_its_own_conversation(databa
         await say(database, key, conversation)
     failing, other = await take(database)
     async with database.writing(DELIVERY) as writer:
-        await outbox.failed(writer, failing, "flood", MINUTE)
+        await sends.failed(writer, failing, "flood", MINUTE)
     await arrived(database, other)
     assert await take(database) == ()
     async with database.writing(DELIVERY) as writer:

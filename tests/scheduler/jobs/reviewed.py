@@ -13,7 +13,7 @@ from handlers.messages import Reply
 from scheduler import by_hand
 from scheduler.job import Counts, Tools
 from scheduler.timetable import TIMETABLE
-from storage import ledger, outbox
+from storage import ledger, sends
 from storage.database import Database, Member, Worker
 from storage.outbox import Routes
 from tests import people
@@ -73,9 +73,9 @@ class Programme:
         """What waits to be sent at that instant, and is then sent."""
         async with self.database.writing(Worker("delivery")) as writer:
             now = datetime.fromisoformat(at)
-            claimed = await outbox.claim(writer, Routes(["console"]), 1000, timedelta(minutes=1), now)
+            claimed = await sends.claim(writer, Routes(["console"]), 1000, timedelta(minutes=1), now)
             for each in claimed:
-                await outbox.sent(writer, each, "1")
+                await sends.sent(writer, each, "1")
         return [wire.loaded(each.payload)[1] for each in claimed]
 
 

@@ -9,7 +9,7 @@ from handlers import wire
 from handlers.messages import Reply
 from scheduler.job import Counts, Tools
 from scheduler.jobs import feed
-from storage import group_posts, groups, outbox, people
+from storage import group_posts, groups, people, sends
 from storage.database import Database, Member, Worker
 from storage.groups import Group
 from storage.outbox import Routes
@@ -55,9 +55,9 @@ class Runners:
     async def heard(self) -> list[str]:
         """What waits to be sent to the group, and is then sent."""
         async with self.database.writing(Worker("delivery")) as writer:
-            claimed = await outbox.claim(writer, Routes(["telegram"]), 100, timedelta(minutes=1), NOON)
+            claimed = await sends.claim(writer, Routes(["telegram"]), 100, timedelta(minutes=1), NOON)
             for each in claimed:
-                await outbox.sent(writer, each, "1")
+                await sends.sent(writer, each, "1")
         return [wire.loaded(each.payload)[1].text for each in claimed]
 
 
