@@ -32,6 +32,10 @@ class Access:
     """The verbs of a mentor in rows that are the mentor's own; `member_writes` holds for them as well."""
     member_sees: str = ""
     """Which rows a member may read besides their own."""
+    member_rows: str = ""
+    """What must hold, besides being the member's own, for a row that a member sees or changes."""
+    mentor_writes: str = ""
+    """What must hold, besides being of the caseload, for a row as a mentor leaves it."""
 
 
 _OWN = "select insert update delete"
@@ -172,6 +176,15 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
             workers={"operator": "select"},
             whose="patient_id",
             mentor_rows="mentor_id = (SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)",
+        ),
+        # a mentor proposes and takes back, and the member alone decides, once it was offered
+        "plan_patches": Access(
+            "select update",
+            "select insert update",
+            {"operator": "select", "desk": "select update", "reminders": "select update"},
+            member_rows="state <> 'draft'",
+            member_writes="state NOT IN ('draft', 'offered', 'withdrawn')",
+            mentor_writes="state NOT IN ('accepted', 'rolled_back')",
         ),
         # the glass wall: a draft is its author's, a note the care team's, and the member sees neither
         "mentor_messages": Access(

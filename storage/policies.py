@@ -114,7 +114,7 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
         rows = f"coalesce({_ME}, {_MENTOR}) IS NOT NULL OR {_WORKER} IS NOT NULL"
         yield rows, rows
     if verb in access.member.split():
-        rows = f"{access.whose} = {_ME}"
+        rows = f"{access.whose} = {_ME}" + (f" AND {access.member_rows}" if access.member_rows else "")
         seen = f"{rows} OR {access.member_sees}" if access.member_sees and verb == "select" else rows
         yield seen, f"({rows} AND {access.member_writes})" if access.member_writes else rows
     workers = ", ".join(f"'{name}'" for name, verbs in access.workers.items() if verb in verbs.split())
@@ -127,7 +127,7 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
     if verb in access.mentor.split():
         further = f" AND {access.mentor_rows}" if access.mentor_rows else ""
         rows = f"({_MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}){further})"
-        yield rows, rows
+        yield rows, f"({rows} AND {access.mentor_writes})" if access.mentor_writes else rows
 
 
 def _mentors_rows(table: str, whose: str) -> str:

@@ -19,7 +19,7 @@ from storage.tables.coaching import (
 )
 from storage.tables.conversation import alert_events, alerts, escalation_steps, history, messages, pending
 from storage.tables.desk import invites, mentor_settings
-from storage.tables.desk_insight import mentor_interactions
+from storage.tables.desk_insight import mentor_interactions, plan_patches
 from storage.tables.glass_wall import (
     brief_marks,
     held_conversations,
@@ -77,6 +77,7 @@ __all__ = [
     "outbox",
     "pauses",
     "pending",
+    "plan_patches",
     "revisions",
     "risk_days",
     "subgoals",

@@ -21,6 +21,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "risk_days": {"level": "LOW"},
     "outbox": {"kind": "reply"},
     "dead_letters": {"origin": "inbox"},
+    "plan_patches": {"state": "offered"},
 }
 """Where any value won't do."""
 
