@@ -65,7 +65,7 @@ def more(candidate: Candidate, span: Span) -> Option | None:
     """One more time a week where the days are free, else a little longer; None where neither is safe."""
     habit = candidate.habit
     step = STEP_FITNESS if candidate.category == "fitness" else STEP_ELSE
-    most = MOST_DAYS_OF_IMPACT if _is_impact(candidate) else MOST_DAYS
+    most = MOST_DAYS_OF_IMPACT if is_impact(candidate) else MOST_DAYS
     often = int(per_week(habit.schedule))
     if habit.schedule.kind is Kind.TIMES_PER_WEEK and often < most and often + 1 <= step * often:
         planned = planned_weekdays(habit.schedule)
@@ -82,7 +82,7 @@ def more(candidate: Candidate, span: Span) -> Option | None:
 
 def best_days(kept: Counter[int], count: int, planned: Collection[int], *, rests: bool) -> tuple[int, ...]:
     """The `count` weekdays on which it was done most; of equal ones those planned now. `rests`: none side by side."""
-    allowed = [days for days in combinations(range(7), count) if not (rests and _side_by_side(days))]
+    allowed = [days for days in combinations(range(7), count) if not (rests and side_by_side(days))]
     return max(allowed, key=lambda days: (sum(kept[day] for day in days), len(set(days) & set(planned)), _spread(days)))
 
 
@@ -91,14 +91,16 @@ def _times(count: int, days: tuple[int, ...]) -> Schedule:
 
 
 def _rests(candidate: Candidate, count: int) -> bool:
-    return count <= MOST_DAYS_OF_IMPACT and _is_impact(candidate)
+    return count <= MOST_DAYS_OF_IMPACT and is_impact(candidate)
 
 
-def _is_impact(candidate: Candidate) -> bool:
+def is_impact(candidate: Candidate) -> bool:
+    """Whether it is running or lifting, which needs a day of rest between."""
     return candidate.category == "fitness" and IMPACT.search(candidate.habit.title) is not None
 
 
-def _side_by_side(days: Collection[int]) -> bool:
+def side_by_side(days: Collection[int]) -> bool:
+    """Whether two of the weekdays follow each other; Sunday is followed by Monday."""
     return len(days) > 1 and any((day + 1) % 7 in days for day in days)
 
 

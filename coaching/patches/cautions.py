@@ -1,0 +1,75 @@
+"""What a mentor should know before a change is proposed: steps of load, days of rest, treatment (rules P7, P8)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from coaching.patches.change import Change, Op
+from coaching.patches.planned import MOST_WITH_REST, Planned, about
+from coaching.phrasing import listed, number
+from coaching.plan_rule_load import STEP_ELSE, STEP_FITNESS
+from coaching.suggesting_options import is_impact, side_by_side
+from coaching.suggestion import per_week
+from coaching.values import WEEKDAYS
+
+CARE: Final = "{title} belongs to a treatment: agree on it with whoever treats, before it is proposed."
+NO_MORE: Final = "{title} is about eating: more of it is seldom the help that is wanted."
+STEP: Final = "{title} would rise from {now} to {then} a week at once; a step of {step:g} times is as much as is usual."
+SIDE_BY_SIDE: Final = "{title} on {days} leaves no day of rest between; a day of rest between is usual."
+EVERY_DAY: Final = "{title} every day leaves no day of rest; running and lifting need some."
+WITH_IT: Final = "The pause is the goal's: {others} {verb} with it."
+PAUSED: Final = "{title} is paused at present; the change would be felt after that."
+
+
+def cautions(changes: Sequence[Change], planned: Sequence[Planned]) -> list[str]:
+    """A sentence each; none where nothing speaks against it."""
+    found = []
+    for habit_id in dict.fromkeys(change.habit_id for change in changes):
+        mine = [change for change in changes if change.habit_id == habit_id]
+        habit = about(planned, mine[0])
+        if habit is not None:
+            found += list(_of(mine, habit))
+    return found
+
+
+def _of(changes: Sequence[Change], found: Planned) -> Iterator[str]:
+    title = found.habit.title
+    if found.candidate.is_care:
+        yield CARE.format(title=title)
+    now, then = _load(found, ()), _load(found, changes)
+    step = STEP_FITNESS if found.candidate.category == "fitness" else STEP_ELSE
+    if found.candidate.category == "nutrition" and then > now:
+        yield NO_MORE.format(title=title)
+    elif now and then > step * now:
+        unit = " min" if found.habit.target.unit == "min" else " times"
+        yield STEP.format(title=title, now=number(now), then=f"{number(then)}{unit}", step=step)
+    yield from _rest(changes, found)
+    for change in changes:
+        if change.op is Op.PAUSE and found.beside:
+            verb = "pauses" if len(found.beside) == 1 else "pause"
+            yield WITH_IT.format(others=listed(found.beside), verb=verb)
+    if found.paused is not None and not all(change.op is Op.PAUSE for change in changes):
+        yield PAUSED.format(title=title)
+
+
+def _rest(changes: Sequence[Change], found: Planned) -> Iterator[str]:
+    if not is_impact(found.candidate):
+        return
+    for change in changes:
+        if len(change.days) == len(WEEKDAYS):
+            yield EVERY_DAY.format(title=found.habit.title)
+        elif 1 < len(change.days) <= MOST_WITH_REST and side_by_side(change.days):
+            days = listed(WEEKDAYS[day].capitalize() for day in change.days)
+            yield SIDE_BY_SIDE.format(title=found.habit.title, days=days)
+
+
+def _load(found: Planned, changes: Sequence[Change]) -> float:
+    """Minutes a week; times a week where no minutes are counted."""
+    often, size = per_week(found.habit.schedule), found.habit.target.amount if found.habit.target.unit == "min" else 1
+    for change in changes:
+        if change.schedule is not None:
+            often = per_week(change.schedule)
+        if change.op is Op.MINUTES and isinstance(change.to, int | float):
+            size = change.to
+        if change.op in (Op.PAUSE, Op.ARCHIVE):
+            often = 0
+    return often * (size or 1)

@@ -1,0 +1,99 @@
+"""What a change would have come to in the member's last weeks, and what it takes away; no guess where neither helps."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from coaching.adherence import Count
+from coaching.days import DAY
+from coaching.patches.change import Change, Op
+from coaching.patches.effect import applied
+from coaching.patches.planned import Planned, about
+from coaching.replay import replayed, scored, weeks_of_plan
+from coaching.slots import slots
+from coaching.values import History, Span, Target
+
+WEEKS: Final = 4
+"""That are looked at, and looked ahead to where a change has no end."""
+FEWEST_DUE: Final = 3
+NOT_SHARED: Final = "Check-ins aren't shared, so there is no forecast."
+TOO_NEW: Final = "There is no whole week of this plan yet, so there is no forecast."
+UNKNOWN: Final = {
+    Op.MINUTES: "What another length comes to isn't known",
+    Op.MOVE: "What another time of day comes to isn't known",
+}
+
+
+def lines(changes: Sequence[Change], planned: Sequence[Planned], today: date) -> Iterator[str]:
+    """A line for each habit that changes."""
+    for habit_id in dict.fromkeys(change.habit_id for change in changes):
+        mine = [change for change in changes if change.habit_id == habit_id]
+        found = about(planned, mine[0])
+        if found is not None:
+            many = len({change.habit_id for change in changes}) > 1
+            said = _line(mine, found, today)
+            yield f"{found.habit.title}: {said[:1].lower()}{said[1:]}" if many else said
+
+
+def _line(changes: Sequence[Change], found: Planned, today: date) -> str:
+    if all(change.op in (Op.PAUSE, Op.ARCHIVE) for change in changes):
+        return _falls_away(changes, found, today)
+    if not found.shared:
+        return NOT_SHARED
+    history = found.candidate.history
+    span = weeks_of_plan(history, today, WEEKS)
+    if span is None:
+        return TOO_NEW
+    real = scored(history, span, today)
+    weeks = f"The last {_weeks(span)}"
+    if real.due < FEWEST_DUE:
+        return f"{weeks}: {real.in_words()}, too little for a forecast."
+    then = _replayed(changes, found, span, today)
+    if then is None:
+        op = next(change.op for change in changes if change.op in UNKNOWN)
+        return f"{weeks}: {real} done. {UNKNOWN[op]}."
+    return f"{weeks}: {real} done; with this plan {then}."
+
+
+def _replayed(changes: Sequence[Change], found: Planned, span: Span, today: date) -> Count | None:
+    """None where a replay says nothing: of another time of day, or a length that no part comes up to."""
+    candidate = found.candidate
+    schedule, target = candidate.habit.schedule, candidate.habit.target
+    for change in changes:
+        schedule = change.schedule or schedule
+        if change.op is Op.MINUTES and isinstance(change.to, int | float):
+            least = None if target.minimum is None else min(target.minimum, change.to)
+            target = Target(float(change.to), "min", least)
+    then = replayed(candidate.history, candidate.standings, schedule, target, span, today)
+    counted = any(change.schedule for change in changes)
+    return then if counted or then != scored(candidate.history, span, today) else None
+
+
+def _falls_away(changes: Sequence[Change], found: Planned, today: date) -> str:
+    """How many due dates are taken out of the plan; of a change without end, in four weeks."""
+    history = replace(found.candidate.history, log={})
+    first = min(change.first for change in changes)
+    ends = [change.until for change in changes]
+    last = max((end for end in ends if end), default=first) if all(ends) else first + WEEKS * timedelta(weeks=1) - DAY
+    now = _due(history, first, last, today)
+    after = history
+    for change in changes:
+        if change.op is Op.PAUSE:
+            after = replace(after, pauses=(*after.pauses, change.span))
+        else:
+            left = applied(after.versions, change)
+            after = replace(after, versions=left if left != after.versions else ())
+    away = now - _due(after, first, last, today)
+    in_time = "" if all(ends) else f" in {WEEKS} weeks"
+    return f"{away} due {'date falls' if away == 1 else 'dates fall'} away{in_time}; nothing counts against it then."
+
+
+def _due(history: History, first: date, last: date, today: date) -> int:
+    return len(slots(history, today, last, first))
+
+
+def _weeks(span: Span) -> str:
+    assert span.last is not None
+    count = ((span.last - span.first).days + 1) // 7
+    return "whole week" if count == 1 else f"{count} weeks"

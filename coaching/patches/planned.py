@@ -1,0 +1,45 @@
+"""A habit with all that a change of its plan rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coaching.patches.change import Change
+from coaching.pauses import Pause
+from coaching.schedules import planned_weekdays
+from coaching.suggesting_options import best_days, is_impact
+from coaching.suggestion import Candidate
+from coaching.values import Habit, Span
+
+MOST_WITH_REST = 3
+"""Days a week of running or lifting, each of which can have a day of rest behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A habit of a member. `candidate` has the version that holds today, and the log where it is shared."""
+
+    candidate: Candidate
+    goal_title: str
+    goal_status: str
+    time_of_day: str
+    shared: bool
+    """Whether whoever looks sees the log."""
+    beside: tuple[str, ...] = ()
+    """The goal's other habits, which pause with it."""
+    paused: Pause | None = None
+    """The pause that holds today."""
+
+    @property
+    def habit(self) -> Habit:
+        return self.candidate.habit
+
+    def days_for(self, times: int, span: Span) -> tuple[int, ...]:
+        """The weekdays for so many times a week: those on which it was mostly done, with rest where that is needed."""
+        each = self.candidate
+        rests = times <= MOST_WITH_REST and is_impact(each)
+        return best_days(each.done_days(span), times, planned_weekdays(each.habit.schedule), rests=rests)
+
+
+def about(planned: Sequence[Planned], change: Change) -> Planned | None:
+    """The habit that a change is of."""
+    return next((each for each in planned if each.habit.id == change.habit_id), None)

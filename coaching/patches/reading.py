@@ -1,0 +1,203 @@
+"""A change of plan in a mentor's words: "run 2x a week", "walk 15 min from Monday until 15 Mar", "pause running"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from coaching.answers import shortened
+from coaching.days import DAY
+from coaching.insight.lines import stems
+from coaching.patches import spoken_ops, words
+from coaching.patches.change import Change, Op
+from coaching.patches.planned import Planned
+from coaching.patches.spoken_ops import Spoken
+from coaching.pause_days import read_pause
+from coaching.phrasing import listed
+from coaching.reading.hearing import hear
+from coaching.reading.scene import Scene
+from coaching.schedules import week_of
+from coaching.values import Span
+
+FURTHEST: Final = timedelta(days=366)
+MOST: Final = 5
+"""Changes at once."""
+HOW: Final = "Say it like: run 2x a week, walk 15 min until 15 Mar, run on Tue and Thu, pause running until 8 Mar."
+UNKNOWN: Final = "I found none of the habits in “{said}”. There is {habits}. {how}"
+NONE: Final = "There is no habit to change yet; a goal has to be there first."
+PAST: Final = "A change begins tomorrow at the earliest: days that were lived stay as they were. Nothing was kept."
+TOO_FAR: Final = "A change may reach a year ahead, and that date is beyond. Nothing was kept."
+WHICH: Final = "Which one? Nothing is kept yet."
+UNTIL_WHEN: Final = "Until when shall {title} be paused? Nothing is kept yet."
+
+_DATED = re.compile(
+    r"from|starting|beginning|until|till|til|through|for|next|this|as|tomorrow|today|since", re.IGNORECASE
+)
+_STARTS = re.compile(r"(?:starting|beginning|as of)(?: on| from)?\b|from next (?=week)", re.IGNORECASE)
+_OPEN = re.compile(r"(?:for )?(?:good|ever)|from now on|always", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?:,|\s)+because\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
+LONGEST_WHY: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The member's habits and clock, as of which the words are read."""
+
+    planned: Sequence[Planned]
+    now: datetime
+    """In the member's zone."""
+    today: date
+    week_start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question, with the likely answers: labels, each with the words that would have said it."""
+
+    question: str
+    options: tuple[tuple[str, str], ...]
+
+
+def read(text: str, known: Known) -> tuple[Change, ...] | Ask:
+    """The changes that the words ask for; several are parted by a semicolon or a line break.
+
+    Raises ValueError with a sentence for the mentor where they can't be read or can't be.
+    """
+    if not known.planned:
+        raise ValueError(NONE)
+    said, why = _why(text)
+    parts = [part.strip(" .,") for part in re.split(r"[;\n]+", said) if part.strip(" .,")]
+    if not parts:
+        raise ValueError(HOW)
+    made: list[Change] = []
+    for part in parts:
+        found = _one(part, known)
+        if isinstance(found, Ask):
+            return found if len(parts) == 1 else _alone(found)
+        made += [replace(change, reason=why) if why else change for change in found]
+    if len(made) > MOST:
+        raise ValueError(f"That is {len(made)} changes at once; {MOST} is as many as one can weigh.")
+    if len({(change.op, change.habit_id) for change in made}) < len(made):
+        raise ValueError("That changes the same thing twice. Say each once.")
+    return tuple(made)
+
+
+def _alone(found: Ask) -> Ask:
+    """Of several sentences at once only a question is left; its options would leave the others out."""
+    return Ask(f"{found.question} Say the changes one by one where one is unclear.", found.options)
+
+
+def _why(text: str) -> tuple[str, str]:
+    """The words without their "because …", and that reason, which is the mentor's own."""
+    if (because := _BECAUSE.search(text)) is None:
+        return text, ""
+    why = " ".join(because["why"].split()).rstrip(".")
+    if len(why) > LONGEST_WHY:
+        raise ValueError(f"Keep the reason to {LONGEST_WHY} characters; this has {len(why)}. Nothing was kept.")
+    return text[: because.start()], why
+
+
+def _one(text: str, known: Known) -> list[Change] | Ask:
+    body, span = _dated(text, known)
+    found = _habits(body, known)
+    if not found:
+        said = listed(each.habit.title for each in known.planned)
+        raise ValueError(UNKNOWN.format(said=shortened(text), habits=said, how=HOW))
+    if len(found) > 1:
+        return Ask(WHICH, tuple((each.habit.title, f"habit {each.habit.id} {_without(text, found)}") for each in found))
+    habit = found[0]
+    if habit.goal_status == "review":
+        raise ValueError(f"{habit.habit.title} waits for your look first: approve or reject that plan.")
+    spoken = spoken_ops.read(_without(body, found), habit)
+    changes = [_change(habit, each, span, known) for each in spoken]
+    if any(change.op is Op.PAUSE and change.until is None for change in changes):
+        return _until_when(habit, text, known)
+    return changes
+
+
+def _dated(text: str, known: Known) -> tuple[str, Span | None]:
+    """The words without the dates that they end or begin with, and those dates. `first` is today where none is said."""
+    said = text.split()
+    for place, word in enumerate(said):
+        if not _DATED.fullmatch(word.strip(",")):
+            continue
+        tail = " ".join(said[place:])
+        if _OPEN.fullmatch(tail):
+            return " ".join(said[:place]), None
+        try:
+            span = read_pause(_STARTS.sub("from", tail), known.today, known.week_start)
+        except ValueError as problem:
+            if "can't end before" in str(problem) or "year from now" in str(problem) or "7 days back" in str(problem):
+                raise ValueError(_refused(str(problem))) from None
+            continue
+        return " ".join(said[:place]), span
+    return text, None
+
+
+def _refused(problem: str) -> str:
+    if "before it begins" in problem:
+        return "That ends before it begins. Nothing was kept."
+    return TOO_FAR if "year" in problem else PAST
+
+
+def _habits(body: str, known: Known) -> list[Planned]:
+    """The habits that the words name: by number, as a check-in would, else by a word of a title."""
+    if number := re.search(r"\bhabit (\d{1,9})\b", body, re.IGNORECASE):
+        return [each for each in known.planned if each.habit.id == int(number[1])]
+    whole = [each for each in known.planned if _title(each).search(body)]
+    if len(whole) == 1:
+        return whole
+    scene = Scene(known.now, known.today, tuple(each.habit for each in known.planned))
+    heard = hear(body, scene).named
+    named = [each for each in known.planned if each.habit.id in heard]
+    if named:
+        return named
+    asked = stems(body)
+    return whole or [each for each in known.planned if asked & stems(each.habit.title)]
+
+
+def _title(each: Planned) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(each.habit.title)}\b", re.IGNORECASE)
+
+
+def _without(body: str, found: Sequence[Planned]) -> str:
+    """The words without the titles and numbers of habits, whose figures are names."""
+    for each in found:
+        body = _title(each).sub(" ", body)
+    return " ".join(re.sub(r"\bhabit \d{1,9}\b", " ", body, flags=re.IGNORECASE).split())
+
+
+def _change(habit: Planned, spoken: Spoken, span: Span | None, known: Known) -> Change:
+    first, until = _when(spoken.op, span, known)
+    days = spoken.days
+    if spoken.op is Op.TIMES and isinstance(spoken.to, int):
+        days = habit.days_for(spoken.to, Span(known.today - timedelta(weeks=8), known.today - DAY))
+    given = (spoken.op, habit.habit.id, habit.habit.title, spoken.before, spoken.to, first, until, days)
+    return Change(*given, sources=(f"habit:{habit.habit.id}",) if habit.shared else ())
+
+
+def _when(op: Op, span: Span | None, known: Known) -> tuple[date, date | None]:
+    """What is counted by the week begins with one unless a date is said; anything else tomorrow."""
+    tomorrow = known.today + DAY
+    usual = week_of(known.today, known.week_start).first + 7 * DAY if op in (Op.TIMES, Op.DAYS) else tomorrow
+    if span is None:
+        return usual, None
+    if span.first > known.today:
+        return span.first, span.last
+    if span.last is None or span.first < known.today or span.last <= known.today:
+        raise ValueError(PAST)
+    return (usual if usual <= span.last else tomorrow), span.last
+
+
+def _until_when(habit: Planned, text: str, known: Known) -> Ask:
+    tomorrow = known.today + DAY
+    ends = {"A week": tomorrow + 6 * DAY, "Two weeks": tomorrow + 13 * DAY, "Four weeks": tomorrow + 27 * DAY}
+    body, span = _dated(text, known)
+    begins = f" from {span.first.isoformat()}" if span and span.first > known.today else ""
+    shift = span.first - tomorrow if span and span.first > known.today else timedelta()
+    options = tuple(
+        (f"{label}, to {words.day_said(end + shift)}", f"{body}{begins} until {(end + shift).isoformat()}")
+        for label, end in ends.items()
+    )
+    return Ask(UNTIL_WHEN.format(title=habit.habit.title), options)
