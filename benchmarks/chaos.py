@@ -5,10 +5,7 @@
 
 import argparse
 import asyncio
-import multiprocessing
-import os
 import random
-import signal
 import sys
 import tempfile
 import time
@@ -18,13 +15,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import asyncpg
-from sqlalchemy.engine import make_url
 
+from benchmarks import place
 from benchmarks.chaos_platform import Platform
 from benchmarks.chaos_process import POINTS, Fate
 from benchmarks.chaos_process import main as process_main
+from benchmarks.killing import context, kill, rows, seeded
 from scheduler.delivery import SENT_AGAIN
-from storage.embedded import EmbeddedPostgres
 from storage.master_keys import MasterKeys
 from storage.migrate import migrate
 from storage.secrets import Vault
@@ -72,14 +69,13 @@ class Tally:
 class Chaos:
     """One run against one empty, migrated database."""
 
-    def __init__(self, url: str, keys: str, place: Path, seed: int) -> None:
+    def __init__(self, url: str, keys: str, folder: Path, seed: int) -> None:
         self._url = url
         self._keys = keys
-        self._socket = place / "platform.sock"
+        self._socket = folder / "platform.sock"
         self._chance = random.Random(seed)
         self._platform = Platform(random.Random(seed + 1))
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["benchmarks.chaos_process"])
+        self._context = context("benchmarks.chaos_process")
 
     async def run(self, kills: int, points: Sequence[str]) -> Tally:
         """Kill so often, at these points in turn; then let one process finish, and count."""
@@ -91,7 +87,7 @@ class Chaos:
                 company = self._start(None) if number % COMPANY == 0 else None
                 await self._life(points[number % len(points)])
                 if company:
-                    _kill(company)
+                    kill(company)
             await self._last_life()
         finally:
             await self._platform.close()
@@ -113,7 +109,7 @@ class Chaos:
             await _ended(process, self._chance.uniform(0, 0.15))
         else:
             await _ended(process, LONGEST_LIFE)
-        _kill(process)
+        kill(process)
 
     async def _last_life(self) -> None:
         self._platform.faults = False
@@ -123,7 +119,7 @@ class Chaos:
             await _ended(process, 0.1)
             if time.monotonic() > late:
                 break
-        _kill(process)
+        kill(process)
 
     async def _idle(self) -> bool:
         (left,) = await self._rows("""
@@ -132,12 +128,7 @@ class Chaos:
         return bool(left[0] == 0)
 
     async def _rows(self, query: str) -> list[asyncpg.Record]:
-        url = make_url(self._url).set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = await asyncpg.connect(url)
-        try:
-            return list(await connection.fetch(query))
-        finally:
-            await connection.close()
+        return await rows(self._url, query)
 
     async def _count(self, kills: int, began: float) -> Tally:
         inbox = {
@@ -200,19 +191,11 @@ async def _ended(process: BaseProcess, seconds: float) -> None:
         loop.remove_reader(process.sentinel)
 
 
-def _kill(process: BaseProcess) -> None:
-    if process.is_alive() and process.pid is not None:
-        os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    if process.exitcode != -signal.SIGKILL:
-        raise RuntimeError(f"a process ended by itself, with {process.exitcode}")
-
-
 def run(url: str, keys: str, kills: int, seed: int, points: Sequence[str] = EVERYWHERE) -> Tally:
     """Migrate the empty database at `url` and run chaos against it."""
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as folder:
         asyncio.run(migrate(url, Vault(MasterKeys.parse(keys))))
-        return asyncio.run(Chaos(url, keys, Path(place), seed).run(kills, points))
+        return asyncio.run(Chaos(url, keys, Path(folder), seed).run(kills, points))
 
 
 def main() -> int:
@@ -222,14 +205,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--matrix", action="store_true", help="so many kills at each point, a line for each")
     told = parser.parse_args()
-    seed = random.SystemRandom().randrange(10**6) if told.seed is None else told.seed
-    print(f"seed {seed}", file=sys.stderr)
+    seed = seeded(told.seed)
     kept = True
     for point in EVERYWHERE if told.matrix else (None,):
-        with tempfile.TemporaryDirectory() as place:
-            Path(place).chmod(0o711)
-            with EmbeddedPostgres(Path(place) / "data") as url:
-                tally = run(url, MasterKeys.make(), told.kills, seed, (point,) if point else EVERYWHERE)
+        with place.server() as url:
+            tally = run(url, MasterKeys.make(), told.kills, seed, (point,) if point else EVERYWHERE)
         print(f"{point:<24}{tally}" if point else tally, flush=True)
         kept = kept and tally.kept()
     return 0 if kept else 1

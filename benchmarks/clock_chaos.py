@@ -6,34 +6,27 @@ Every member is due every hour; afterwards each occurrence must have had its eff
 
 import argparse
 import asyncio
-import multiprocessing
-import os
 import random
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 import asyncpg
-from sqlalchemy.engine import make_url
 
-from benchmarks.clock_process import Told
+from benchmarks import place
+from benchmarks.clock_process import Told, settle
 from benchmarks.clock_process import main as process_main
-from storage import people
-from storage.database import Database, Member, Worker
-from storage.embedded import EmbeddedPostgres
+from benchmarks.killing import context, kill, rows, seeded, send
 from storage.master_keys import MasterKeys
 from storage.migrate import migrate
 from storage.secrets import Vault
 
 BEGIN = datetime(2026, 3, 28, 12, 1, tzinfo=UTC)
 """The day before clocks change in Europe."""
-ZONES = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe")
 JUMP = 48 * 60
 """Minutes."""
 DAY = timedelta(days=1)
@@ -90,14 +83,13 @@ class Chaos:
         self._chance = random.Random(seed)
         self._now = BEGIN
         self._furthest = BEGIN
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["benchmarks.clock_process"])
+        self._context = context("benchmarks.clock_process")
         self._stops = self._taken_over = self._jumps = 0
 
     async def run(self, kills: int, members: int) -> Tally:
         """Kill so often; then let one process finish, and count."""
         began = time.monotonic()
-        await self._settle(members)
+        await settle(self._url, self._keys, members, BEGIN)
         company = [self._start() for _ in range(COMPANY)]
         for number in range(kills):
             if number % 5 == 0:
@@ -117,16 +109,6 @@ class Chaos:
             kill(process)
         await self._last_life()
         return await self._count(kills, began)
-
-    async def _settle(self, members: int) -> None:
-        database = Database.at(self._url, Vault(MasterKeys.parse(self._keys)))
-        for number in range(members):
-            zone = ZONES[number % len(ZONES)]
-            async with database.writing(Worker("intake")) as writer:
-                user_id = await people.create(writer, "console", f"m{number}", f"M {number}", zone, BEGIN)
-            async with database.writing(Member(user_id)) as writer:
-                await people.consent(writer, user_id, "test", BEGIN)
-        await database.close()
 
     def _start(self) -> BaseProcess:
         self._now += timedelta(minutes=self._chance.randint(30, 120))
@@ -201,12 +183,7 @@ class Chaos:
         return bool(idle)
 
     async def _rows(self, query: str) -> list[asyncpg.Record]:
-        url = make_url(self._url).set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = await asyncpg.connect(url)
-        try:
-            return list(await connection.fetch(query))
-        finally:
-            await connection.close()
+        return await rows(self._url, query)
 
     async def _count(self, kills: int, began: float) -> Tally:
         [counts] = await self._rows(f"""
@@ -242,22 +219,6 @@ class Chaos:
         return int(missing)
 
 
-def send(number: signal.Signals, processes: Sequence[BaseProcess]) -> None:
-    """One signal to each."""
-    for process in processes:
-        assert process.pid is not None
-        os.kill(process.pid, number)
-
-
-def kill(process: BaseProcess) -> None:
-    """SIGKILL, wherever it is."""
-    if process.is_alive() and process.pid is not None:
-        os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    if process.exitcode != -signal.SIGKILL:
-        raise RuntimeError(f"a process ended by itself, with {process.exitcode}")
-
-
 def run(url: str, keys: str, kills: int, members: int, seed: int) -> Tally:
     """Migrate the empty database at `url` and run chaos against it."""
     asyncio.run(migrate(url, Vault(MasterKeys.parse(keys))))
@@ -271,12 +232,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--members", type=int, default=20)
     parser.add_argument("--seed", type=int, default=None)
     told = parser.parse_args(arguments)
-    seed = random.SystemRandom().randrange(10**6) if told.seed is None else told.seed
-    print(f"seed {seed}", file=sys.stderr)
-    with tempfile.TemporaryDirectory() as place:
-        Path(place).chmod(0o711)
-        with EmbeddedPostgres(Path(place) / "data") as url:
-            tally = run(url, MasterKeys.make(), told.kills, told.members, seed)
+    seed = seeded(told.seed)
+    with place.server() as url:
+        tally = run(url, MasterKeys.make(), told.kills, told.members, seed)
     print(tally, flush=True)
     return 0 if tally.kept() else 1
 

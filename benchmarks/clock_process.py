@@ -14,8 +14,8 @@ from scheduler.local_times import instants
 from scheduler.runner import Runner
 from scheduler.timetable import Alone, Every, PerMember
 from scheduler.timing import SystemClock
-from storage import due_members, occurrences
-from storage.database import Database, Member, Writer
+from storage import due_members, occurrences, people
+from storage.database import Database, Member, Worker, Writer
 from storage.master_keys import MasterKeys
 from storage.occurrences import Occurrence
 from storage.secrets import Vault
@@ -25,6 +25,7 @@ TICK = 0.05
 """Seconds."""
 CATCH_UP = timedelta(days=60)
 """Longer than any jump, so that nothing is ever too late."""
+ZONES = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe")
 WALLS = tuple(time(hour) for hour in range(24))
 
 _EFFECT = text("""
@@ -47,6 +48,18 @@ class Told:
     """How long each effect is thought about, ten times as long as it takes then."""
     fenced: bool = True
     """Whether only the holder of a claim may finish; without, chaos must find doubled effects."""
+
+
+async def settle(url: str, keys: str, members: int, now: datetime) -> None:
+    """So many members of four zones, whom it serves."""
+    database = Database.at(url, Vault(MasterKeys.parse(keys)))
+    for number in range(members):
+        zone = ZONES[number % len(ZONES)]
+        async with database.writing(Worker("intake")) as writer:
+            user_id = await people.create(writer, "console", f"m{number}", f"M {number}", zone, now)
+        async with database.writing(Member(user_id)) as writer:
+            await people.consent(writer, user_id, "test", now)
+    await database.close()
 
 
 def main(told: Told) -> None:

@@ -9,17 +9,15 @@ import argparse
 import asyncio
 import json
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
+from benchmarks import place
 from bot.intake import Arrival, take
 from bot.lanes import Lanes, Respond
 from handlers.dispatch import Dispatch
@@ -27,11 +25,7 @@ from handlers.messages import Address, Message, Reply
 from handlers.turn import Turn
 from scheduler.delivery import Delivery
 from storage.database import Database, Writer
-from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
-from storage.migrate import migrate
 from storage.outbox import Routes
-from storage.secrets import Vault
 
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)
 WARM_UP = 100
@@ -110,10 +104,8 @@ class Process:
 
 async def measure(url: str, count: int) -> None:
     """Print the ratios."""
-    vault = Vault(MasterKeys.parse(MasterKeys.make()))
-    await migrate(url, vault)
-    database = Database.at(url, vault)
-    bare = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
+    database = await place.migrated(url)
+    bare = await asyncpg.connect(place.dsn(url))
     plain, real = Process(database, "sarah", write_one_row), Process(database, "ben", Dispatch(database))
     await plain.message("first", "hello")
     for said in JOINING:
@@ -148,10 +140,9 @@ def main() -> None:
     """Print one line of figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=500)
-    with tempfile.TemporaryDirectory() as place:
-        Path(place).chmod(0o711)
-        with EmbeddedPostgres(Path(place) / "data") as url:
-            asyncio.run(measure(url, parser.parse_args().messages))
+    count = parser.parse_args().messages
+    with place.server() as url:
+        asyncio.run(measure(url, count))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,8 @@ the same, and write to the same durable server.
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -19,6 +17,7 @@ from sqlalchemy.engine import make_url
 from telegram import Update
 from telegram.ext import Application, MessageHandler, filters
 
+from benchmarks import place
 from benchmarks.message_path import write_one_row
 from bot.lanes import Lanes, Respond
 from bot.telegram.account import PLATFORM, Account
@@ -27,11 +26,7 @@ from handlers.dispatch import Dispatch
 from scheduler.delivery import Delivery
 from scheduler.limits import Limiter, Limits
 from storage.database import Database
-from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
-from storage.migrate import migrate
 from storage.outbox import Routes
-from storage.secrets import Vault
 from tests.telegram_server import SARAH, TOKEN, TelegramServer
 
 WARM_UP = 30
@@ -55,7 +50,7 @@ async def median(server: TelegramServer, text: str, count: int) -> float:
 
 async def bare(url: str, count: int) -> float:
     """The yardstick."""
-    connection = await asyncpg.connect(_dsn(url))
+    connection = await asyncpg.connect(place.dsn(url))
     await connection.execute("CREATE TABLE bare (said text, at timestamptz)")
 
     async def answer(update: Update, _: Any) -> None:
@@ -98,17 +93,11 @@ async def ours(database: Database, respond: Respond, joining: tuple[str, ...], t
 
 async def migrated(url: str, name: str) -> Database:
     """A database of its own, since each stand-in counts its updates from the start."""
-    connection = await asyncpg.connect(_dsn(url))
+    connection = await asyncpg.connect(place.dsn(url))
     await connection.execute(f"CREATE DATABASE {name}")
     await connection.close()
     own = make_url(url).set(database=name).render_as_string(hide_password=False)
-    vault = Vault(MasterKeys.parse(MasterKeys.make()))
-    await migrate(own, vault)
-    return Database.at(own, vault)
-
-
-def _dsn(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return await place.migrated(own)
 
 
 async def measure(url: str, count: int) -> None:
@@ -129,10 +118,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=300)
     count = parser.parse_args().messages
-    with tempfile.TemporaryDirectory() as place:
-        Path(place).chmod(0o711)
-        with EmbeddedPostgres(Path(place) / "data") as url:
-            asyncio.run(measure(url, count))
+    with place.server() as url:
+        asyncio.run(measure(url, count))
 
 
 if __name__ == "__main__":
