@@ -22,9 +22,10 @@ _EXPIRE = text("""
     UPDATE outbox SET state = 'expired', finished_at = clock_timestamp() WHERE state = 'pending' AND expires_at <= :now
     RETURNING id
 """)
+# What hasn't been tried yet waits because somebody wanted it to.
 _RELEASE = text("""
     UPDATE outbox SET lease_until = CASE state WHEN 'sending' THEN clock_timestamp() END, not_before = NULL
-    WHERE conversation = :conversation AND state IN ('pending', 'sending')
+    WHERE conversation = :conversation AND state IN ('pending', 'sending') AND attempts > 0
 """)
 _UNCERTAIN = text("""
     SELECT id, key, payload FROM outbox
