@@ -8,17 +8,16 @@ from datetime import datetime
 from typing import Final
 
 from slack_bolt.request.async_request import AsyncBoltRequest
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot import webhook_body
 from bot.slack.bolt import Bolt
 
 SIGNATURE: Final = "X-Slack-Signature"
 TIMESTAMP: Final = "X-Slack-Request-Timestamp"
 OLDEST: Final = 300
 """Seconds: what was signed longer ago, somebody has kept."""
-LARGEST: Final = 4 * 1024 * 1024
-"""Bytes; no event comes near it."""
 
 _SECONDS: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 
@@ -32,12 +31,9 @@ class Webhook:
         self._now = now
 
     async def __call__(self, request: Request) -> Response:
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        if body is None:
-            return PlainTextResponse("That is too large for an event.\n", 413)
+        body = await webhook_body.read(request, "an event")
+        if isinstance(body, Response):
+            return body
         if not self._signed(request, body):
             return PlainTextResponse("The signature is missing or wrong.\n", 401)
         headers: dict[str, str | Sequence[str]] = {**request.headers}
@@ -52,12 +48,3 @@ class Webhook:
         made = hmac.new(self._secret, b"v0:%s:%s" % (at.encode(), body), hashlib.sha256).hexdigest()
         given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, f"v0={made}".encode())
-
-
-async def _body(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return None
-    return bytes(body)

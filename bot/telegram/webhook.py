@@ -4,17 +4,16 @@ import hmac
 import logging
 from typing import Final
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot import webhook_body
 from bot.telegram.intake import Intake
 from scheduler.faults import told
 
 log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
-LARGEST: Final = 4 * 1024 * 1024
-"""Bytes; no update comes near it."""
 
 
 class Webhook:
@@ -29,24 +28,12 @@ class Webhook:
         given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return PlainTextResponse("The secret is missing or wrong.\n", 401)
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        if body is None:
-            return PlainTextResponse("That is too large for an update.\n", 413)
+        body = await webhook_body.read(request, "an update")
+        if isinstance(body, Response):
+            return body
         try:
             await self._intake.take(body)
         except Exception as error:  # noqa: BLE001 — the edge: Telegram keeps the update, and brings it again
             log.error("an update can't be kept: %s", told(error))
             return PlainTextResponse("The database is away.\n", 503, {"Retry-After": "5"})
         return Response(status_code=200)
-
-
-async def _body(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return None
-    return bytes(body)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.webhook import LARGEST
+from bot.webhook_body import LARGEST
 from storage.database import Database
 from tests.bot.slack.world import World
 from tests.bot.telegram.test_poller import EFFECTS

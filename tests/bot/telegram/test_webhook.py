@@ -5,7 +5,8 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.telegram.webhook import HEADER, LARGEST
+from bot.telegram.webhook import HEADER
+from bot.webhook_body import LARGEST
 from storage.database import Database
 from tests.bot.telegram.test_poller import EFFECTS, POISON
 from tests.bot.telegram.world import SECRET, World
