@@ -2,15 +2,14 @@
 acknowledged again, besides some of what was."""
 
 import multiprocessing
-import os
 import random
-import signal
 from collections import Counter
 from multiprocessing.process import BaseProcess
 
 from bot.slack.account import Account
 from scheduler.delivery import SENT_AGAIN
 from storage.database import Database
+from tests.bot.process import kill, until_all_is_done
 from tests.bot.slack.process import main
 from tests.conftest import MASTER_KEYS
 from tests.slack_people import Payload, person_number
@@ -42,7 +41,7 @@ class Run:
         await self._bring()
         end = self._happened() + kill_after
         await self._server.until(lambda: self._happened() >= end)
-        _kill(process)
+        kill(process)
         await self._server.until(lambda: not self._server.sockets)
 
     async def finish(self, database: Database) -> None:
@@ -51,13 +50,8 @@ class Run:
         process = self._start()
         await self._server.bring_again()
         await self._server.until(lambda: not self._server.unacknowledged)
-        while await rows(
-            database,
-            "SELECT id FROM inbox WHERE state IN ('waiting', 'claimed')"
-            " UNION ALL SELECT id FROM outbox WHERE state IN ('pending', 'sending')",
-        ):
-            pass
-        _kill(process)
+        await until_all_is_done(database)
+        kill(process)
 
     async def _bring(self) -> None:
         self._server.faults["chat.postMessage"] = self._chance.choices(FAULTS, k=self._chance.randint(0, 2))
@@ -99,10 +93,3 @@ async def test_nothing_is_lost_or_done_twice_however_it_is_killed(
     wanted = {f"heard message {place}" for place in range(len(run.written))}
     assert heard <= wanted
     assert len(wanted - heard) <= doubtful
-
-
-def _kill(process: BaseProcess) -> None:
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    assert process.exitcode == -signal.SIGKILL, "it ended by itself"

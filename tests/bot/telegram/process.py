@@ -1,36 +1,11 @@
-"""What the kill test kills: a whole process that polls, answers and delivers, with short leases."""
+"""What the kill test kills: a whole process that polls, answers and delivers."""
 
-import asyncio
-import logging
-import time
-from datetime import timedelta
-
-from bot.lanes import Lanes
 from bot.telegram.account import PLATFORM, Account
 from bot.telegram.connection import connected
-from scheduler.delivery import Delivery
-from scheduler.limits import Limiter, Limits
-from storage.database import Database
-from storage.master_keys import MasterKeys
-from storage.outbox import Routes
-from storage.secrets import Vault
+from tests.bot.process import live
 from tests.bot.talk import Handler
-
-LEASE = timedelta(seconds=1)
 
 
 def main(url: str, keys: str, account: Account) -> None:
     """Live until killed."""
-    logging.disable()
-    asyncio.run(_live(Database.at(url, Vault(MasterKeys.parse(keys)), pool_size=4), account))
-
-
-async def _live(database: Database, account: Account) -> None:
-    never = asyncio.Event()
-    limiter = Limiter(time.monotonic, {PLATFORM: Limits()})
-    async with connected(account, patience=0.5) as telegram:
-        routes = Routes([PLATFORM])
-        delivery = Delivery(database, {PLATFORM: telegram.sender}, routes, lease=LEASE, limiter=limiter)
-        lanes = Lanes(database, {PLATFORM: telegram.parse}, Handler(), delivery, lease=LEASE)
-        telegram.attach(database, lanes)
-        await asyncio.gather(telegram.run(never), lanes.run(never), delivery.run(never))
+    live(url, keys, PLATFORM, connected(account, patience=0.5), lambda telegram, database: Handler())

@@ -1,9 +1,7 @@
 """Promises 1 and 2 through Telegram: the real process is killed at random moments, and the Bot API remembers all."""
 
 import multiprocessing
-import os
 import random
-import signal
 from collections import Counter
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
@@ -11,6 +9,7 @@ from multiprocessing.process import BaseProcess
 from bot.telegram.account import Account
 from scheduler.delivery import SENT_AGAIN
 from storage.database import Database
+from tests.bot.process import kill, until_all_is_done
 from tests.bot.telegram.process import main
 from tests.conftest import MASTER_KEYS
 from tests.storage.queues import rows
@@ -47,20 +46,15 @@ class Run:
             self._server.faults["sendMessage"] = self._chance.choices(FAULTS, k=self._chance.randint(0, 2))
             process = self._start()
             await self._asked(self._chance.randint(1, MESSAGES_A_LIFE + 2))
-            _kill(process)
+            kill(process)
 
     async def finish(self, database: Database) -> None:
         """One last life, which nothing disturbs."""
         self._server.faults.clear()
         process = self._start()
         await self._server.until(lambda: not self._server.pending)
-        while await rows(
-            database,
-            "SELECT id FROM inbox WHERE state IN ('waiting', 'claimed')"
-            " UNION ALL SELECT id FROM outbox WHERE state IN ('pending', 'sending')",
-        ):
-            pass
-        _kill(process)
+        await until_all_is_done(database)
+        kill(process)
 
     async def _asked(self, count: int) -> None:
         """Until the process has made so many requests."""
@@ -125,10 +119,3 @@ async def _doubtful(database: Database, run: Run) -> set[str]:
     )
     places = {number: place for place, number in enumerate(run.written)}
     return {f"heard message {places[int(str(key).partition('@')[0])]}" for (key,) in found}
-
-
-def _kill(process: BaseProcess) -> None:
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    assert process.exitcode == -signal.SIGKILL, "it ended by itself"
