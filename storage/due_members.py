@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import text
 
+from storage.conditions import AGREED, IN_A_GROUP
 from storage.database import Reader, Writer
 from storage.occurrences import ONCE
 
@@ -18,20 +19,15 @@ STAFF: Final = "staff"
 AT_DIGEST: Final = "at the digest's time"
 """Those of the staff for whom the wall time is the one that they chose for it."""
 
-_AGREED = """EXISTS (
-    SELECT 1 FROM consents AS c WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL)"""
-_IN_A_GROUP = """EXISTS (
-    SELECT 1 FROM group_members AS m JOIN groups AS g ON g.id = m.group_id
-    WHERE m.user_id = u.id AND m.left_at IS NULL AND g.state = 'active' AND 'weekly_review' = ANY(g.posts))"""
 _HAS_GOALS = "EXISTS (SELECT 1 FROM goals WHERE goals.user_id = u.id AND goals.status = 'active')"
 _STAFF = "u.roles && '{mentor,admin,safety}'"
 _DIGEST_AT = """
     coalesce((SELECT to_char(s.digest_at, 'HH24:MI') FROM mentor_settings AS s WHERE s.user_id = u.id), '08:00')"""
 _SETS = MappingProxyType(
     {
-        EVERYBODY: _AGREED,
-        WITHOUT_GROUP: f"{_AGREED} AND NOT {_IN_A_GROUP}",
-        WITH_GOALS: f"{_AGREED} AND {_HAS_GOALS}",
+        EVERYBODY: AGREED,
+        WITHOUT_GROUP: f"{AGREED} AND NOT {IN_A_GROUP}",
+        WITH_GOALS: f"{AGREED} AND {_HAS_GOALS}",
         STAFF: _STAFF,
         AT_DIGEST: f"{_STAFF} AND nominal = {_DIGEST_AT}",
     }

@@ -12,6 +12,7 @@ from sqlalchemy import Row, text
 from coaching.nudge_times import Moment
 from coaching.nudges import Quiet
 from coaching.values import Target
+from storage.conditions import AGREED
 from storage.database import Reader, Writer
 from storage.occurrences import Occurrence
 from storage.reminder_times import MOMENT
@@ -97,9 +98,7 @@ _AT: Final = "CASE WHEN o.handled_at < o.due_at + interval '15 minutes' THEN o.d
 _RECIPIENTS = text(f"""
     SELECT u.id, given.day, u.time_zone, u.day_start_hour, u.quiet_from, u.quiet_until, u.evening_check,
            u.safety_hold_until, k.key_id, k.wrapped, heard.last AS last_inbound, past.*,
-           u.status = 'active' AND u.reminders AND EXISTS (
-               SELECT 1 FROM consents AS c WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL
-           ) AS wanted
+           u.status = 'active' AND u.reminders AND {AGREED} AS wanted
     FROM unnest(CAST(:users AS bigint[]), CAST(:days AS date[])) AS given (user_id, day)
     JOIN users AS u ON u.id = given.user_id
     JOIN member_keys AS k ON k.user_id = u.id

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import text
 
 from coaching.nudge_times import EVENING_CHECK
+from storage.conditions import AGREED
 from storage.database import Reader, Writer
 from storage.due_members import LocalInstant
 from storage.occurrences import ONCE
@@ -23,10 +24,7 @@ LIVE: Final = """
     JOIN habits AS h ON h.user_id = u.id
     JOIN goals AS g ON g.id = h.goal_id AND g.status = 'active'
 """
-_REMINDED: Final = """
-    u.status = 'active' AND u.reminders AND u.time_zone IS NOT NULL AND EXISTS (
-        SELECT 1 FROM consents AS c WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL)
-"""
+_REMINDED: Final = f"u.status = 'active' AND u.reminders AND u.time_zone IS NOT NULL AND {AGREED}"
 _WALLS = text(f"""
     SELECT moment.wall FROM users AS u {LIVE} {MOMENT}
     WHERE u.status = 'active' AND u.reminders AND h.archived_on IS NULL

@@ -10,16 +10,13 @@ from sqlalchemy import text
 
 from coaching.adherence import Count
 from coaching.values import Span, Target
+from storage.conditions import AGREED, IN_A_GROUP
 from storage.database import Reader
 
-_STANDING = text("""
+_STANDING = text(f"""
     SELECT u.id, u.status, u.time_zone, u.language, u.week_start, u.quiet_from, u.quiet_until,
            coalesce(u.safety_hold_until > :now, false) AS held,
-           EXISTS (SELECT 1 FROM consents AS c
-                   WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL) AS agreed,
-           EXISTS (SELECT 1 FROM group_members AS m JOIN groups AS g ON g.id = m.group_id
-                   WHERE m.user_id = u.id AND m.left_at IS NULL AND g.state = 'active'
-                     AND 'weekly_review' = ANY(g.posts)) AS in_group,
+           {AGREED} AS agreed, {IN_A_GROUP} AS in_group,
            EXISTS (SELECT 1 FROM goals AS g WHERE g.user_id = u.id AND g.status = 'active') AND NOT EXISTS (
                SELECT 1 FROM goals AS g WHERE g.user_id = u.id AND g.status = 'active' AND NOT EXISTS (
                    SELECT 1 FROM pauses AS p
@@ -27,7 +24,7 @@ _STANDING = text("""
                      AND given.day BETWEEN p.first_day AND coalesce(p.last_day, 'infinity'))) AS paused
     FROM unnest(CAST(:users AS bigint[]), CAST(:days AS date[])) AS given (user_id, day)
     JOIN users AS u ON u.id = given.user_id
-""")
+""")  # noqa: S608 — made of constants
 _COUNTS = text("""
     SELECT given.user_id, s.goal_id, g.title,
            count(*) FILTER (WHERE s.slot_date >= given.first AND s.state = 'done') AS done,
