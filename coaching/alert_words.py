@@ -86,7 +86,7 @@ def _headline(facts: Facts) -> str:
         return f"{again}{name} needs a person now" if facts.tier == "RED" else f"{again}{name}: not an alarm, for today"
     if facts.back:
         return f"{again}{name} is at {_level(facts)}"
-    return f"{name} moved to {_level(facts)} at {facts.raised_at:%H:%M}"
+    return f"{name} moved to {_level(facts)} at {_clock(facts.raised_at, facts.returns_at or facts.raised_at)}"
 
 
 def _why(facts: Facts) -> str:

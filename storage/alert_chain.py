@@ -4,7 +4,7 @@ As `Worker("alerts")`. Every move writes what it did, the next step and its time
 pages: a process that dies in between has done nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +21,7 @@ from coaching.alert_rules import (
     rung,
     wait_before,
 )
+from storage import alert_hours
 from storage.alert_people import Recipient, audience
 from storage.alerts import ALERTS, Alert, note, read
 from storage.database import Reader, Writer
@@ -115,8 +116,9 @@ async def move(writer: Writer, alert_id: int, now: datetime) -> Moved | None:
         alert = await wake(writer, alert, now)
         if alert.chain == DIGEST:
             return Moved("waited", woke)
-    pages = await climb(writer, alert, now)
-    return Moved("told" if pages else "nobody", woke, pages)
+    # Whoever put it off has said when it is to come back.
+    climbed = await climb(writer, alert, now, at_once=row.state == "snoozed")
+    return replace(climbed, woke=woke)
 
 
 async def wake(writer: Writer, alert: Alert, now: datetime) -> Alert:
@@ -127,30 +129,56 @@ async def wake(writer: Writer, alert: Alert, now: datetime) -> Alert:
     return replace(alert, state="open", step=0, next_at=next_at, round=alert.round + 1)
 
 
-async def climb(writer: Writer, alert: Alert, now: datetime) -> tuple[Page, ...]:
+async def climb(writer: Writer, alert: Alert, now: datetime, *, at_once: bool = False) -> Moved:
     """Tell the next audience, with those that are told at the same time; where it is nobody, the one after it at once.
 
     The pages are to be queued in this transaction. At its end the chain repeats the last audience that is there;
-    without anybody on the whole of it, it begins anew in 5 minutes.
+    without anybody on the whole of it, it begins anew in 5 minutes. A risk waits for working hours, unless `at_once`.
     """
     if alert.chain == DIGEST:
-        return await _overdue(writer, alert, now)
+        pages = await _overdue(writer, alert, now)
+        return Moved("told" if pages else "nobody", pages=pages)
     chain = (await chains(writer))[alert.chain]
-    pages: list[tuple[int, str, Recipient]] = []
+    heeding = alert.chain == alert_hours.HEEDING and not at_once
+    told: list[tuple[int, str, Recipient]] = []
     step, wait = alert.step, timedelta()
     while not wait:
         who, found = await _next_audience(writer, alert, chain, step, now)
-        told = {to.user_id for _, _, to in pages}
-        for to in found:
-            if to.user_id not in told:
-                pages.append((step, who, to))
-                await note(writer, alert.id, alert.user_id, "told", step, now, to=to.user_id)
+        if heeding and found:
+            duty = await alert_hours.on_duty(writer, alert, who, found, now)
+            if await alert_hours.waits(writer, alert, step, duty, now):
+                await _set(writer, alert, step, duty.opens)
+                return Moved("told" if told else "waited", pages=_pages(alert, told, duty.opens))
+            who, found = duty.audience, duty.people or found
+        told += await _told_now(writer, alert, (step, who), set(found) - {to for _, _, to in told}, now)
         step += 1
-        wait = timedelta() if step < len(chain) and not pages else wait_before(chain, step, alert.chain)
-    if not pages and not await _told(writer, alert):
+        wait = timedelta() if step < len(chain) and not told else wait_before(chain, step, alert.chain)
+    if not told and not await _told(writer, alert):
         step, wait = 0, RETRY
     await _set(writer, alert, step, now + wait)
-    return tuple(Page(alert, to, at, who, now + wait) for at, who, to in pages)
+    returns_at = await _opening(writer, alert, chain, step, now + wait) if heeding and told else now + wait
+    return Moved("told" if told else "nobody", pages=_pages(alert, told, returns_at))
+
+
+def _pages(alert: Alert, told: Sequence[tuple[int, str, Recipient]], returns_at: datetime) -> tuple[Page, ...]:
+    return tuple(Page(alert, to, step, who, returns_at) for step, who, to in told)
+
+
+async def _told_now(
+    writer: Writer, alert: Alert, rung: tuple[int, str], people: Collection[Recipient], now: datetime
+) -> list[tuple[int, str, Recipient]]:
+    """Put on record who is told, of which step and as whom."""
+    step, who = rung
+    for to in (in_order := sorted(people, key=lambda each: each.user_id)):
+        await note(writer, alert.id, alert.user_id, "told", step, now, to=to.user_id)
+    return [(step, who, to) for to in in_order]
+
+
+async def _opening(reader: Reader, alert: Alert, chain: Sequence[Step], step: int, at: datetime) -> datetime:
+    """When `step`, which falls due then, goes out, as far as can be known."""
+    who = rung(chain, step).audience
+    found = await audience(reader, alert.user_id, who, at)
+    return (await alert_hours.on_duty(reader, alert, who, found, at)).opens if found else at
 
 
 async def _next_audience(

@@ -1,10 +1,11 @@
 """How a mentor has set the desk: working hours, the digest's time, and being away. The zone is the person's own."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from storage.database import Reader, Writer
 
@@ -12,7 +13,8 @@ WORK: Final = (time(9), time(17))
 DIGEST_AT: Final = time(8)
 
 _GET = text("""
-    SELECT work_from, work_until, digest_at, away_from, away_until, cover_id FROM mentor_settings WHERE user_id = :user
+    SELECT user_id, work_from, work_until, digest_at, away_from, away_until, cover_id
+    FROM mentor_settings WHERE user_id = ANY(CAST(:users AS bigint[]))
 """)
 _WORK = text("""
     INSERT INTO mentor_settings (user_id, work_from, work_until) VALUES (:user, :first, :last)
@@ -60,11 +62,13 @@ class DeskSettings:
 
 async def get(reader: Reader, user_id: int) -> DeskSettings:
     """What is set; the defaults where nothing was."""
-    row = await reader.first(_GET, {"user": user_id})
-    if row is None:
-        return DeskSettings()
-    away = Away(row.away_from, row.away_until, row.cover_id) if row.away_from else None
-    return DeskSettings(row.work_from, row.work_until, row.digest_at, away)
+    return (await several(reader, [user_id]))[user_id]
+
+
+async def several(reader: Reader, user_ids: Collection[int]) -> Mapping[int, DeskSettings]:
+    """The same for each of these people."""
+    rows = await reader.all(_GET, {"users": list(user_ids)})
+    return dict.fromkeys(user_ids, DeskSettings()) | {row.user_id: _read(row) for row in rows}
 
 
 async def set_work(writer: Writer, user_id: int, first: time, last: time) -> None:
@@ -91,3 +95,8 @@ async def forget_cover(writer: Writer, cover_id: int, now: datetime) -> list[int
 async def digest_times(reader: Reader) -> list[time]:
     """Every time at which anybody's digest comes, the default included."""
     return sorted({DIGEST_AT, *(row.digest_at for row in await reader.all(_TIMES))})
+
+
+def _read(row: Row[Any]) -> DeskSettings:
+    away = Away(row.away_from, row.away_until, row.cover_id) if row.away_from else None
+    return DeskSettings(row.work_from, row.work_until, row.digest_at, away)

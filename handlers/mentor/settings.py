@@ -1,11 +1,13 @@
 """settings: a mentor's own zone, working hours, the digest's time, and who stands in while they are away."""
 
 from collections.abc import Sequence
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from coaching.answers import shortened
 from coaching.days import zone_named
 from coaching.wall_times import read_spans, read_times
+from coaching.working_hours import MORNING_ENDS
 from handlers.mentor import asking, away
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
@@ -47,6 +49,7 @@ async def _shown(ctx: MentorContext) -> Turn:
     text = lines(
         f"Time zone: {zone}, {ctx.now:%A %H:%M} · settings zone Berlin",
         f"Working hours: {kept.work_from:%H:%M}–{kept.work_until:%H:%M} · settings hours 9:00-17:00",
+        _waiting(kept.work_from, kept.work_until),
         f"Morning digest: {kept.digest_at:%H:%M} · settings digest 7:30",
     )
     current = kept.away_at(ctx.now)
@@ -91,9 +94,18 @@ def _hours(ctx: MentorContext, value: str) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         await mentor_settings.set_work(writer, ctx.user_id, first, last)
         await _recorded(writer, ctx)
-        return [Reply(f"Working hours: {first:%H:%M}–{last:%H:%M}.")]
+        return [Reply(lines(f"Working hours: {first:%H:%M}–{last:%H:%M}.", _waiting(first, last)))]
 
     return Turn(effect, who=Member(ctx.user_id))
+
+
+def _waiting(first: time, last: time) -> str:
+    """What working hours are good for."""
+    late = f", after a night until {MORNING_ENDS:%H:%M} at the latest" if first > MORNING_ENDS else ""
+    return (
+        f"Pages outside {first:%H:%M}–{last:%H:%M} wait until {first:%H:%M}{late}; a crisis doesn't."
+        " Where somebody stands in and is at work, they are told instead."
+    )
 
 
 def _digest(ctx: MentorContext, value: str) -> Turn:

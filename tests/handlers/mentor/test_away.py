@@ -96,9 +96,11 @@ async def test_what_cannot_be_set_is_helped_on(maya: Desk, omar: Desk, rows: Row
 async def test_zone_hours_and_digest_are_the_mentors_own(maya: Desk) -> None:
     assert "where it is Saturday 16:15" in await maya.says("settings zone Berlin")
     assert "Working hours: 09:00–17:00." in await maya.says("settings hours 9-5")
+    late = await maya.says("settings hours 14:00-22:00")
+    assert "wait until 14:00, after a night until 12:00 at the latest; a crisis doesn't." in late
     assert "Working hours: 07:30–15:00." in await maya.says("settings hours 7:30 to 15:00")
     assert "at 07:30" in await maya.says("settings digest 7:30")
     shown = await maya.says("settings")
     assert "Europe/Berlin, Saturday 16:15" in shown
-    assert "07:30–15:00" in shown
+    assert "Pages outside 07:30–15:00 wait until 07:30; a crisis doesn't." in shown
     assert "Morning digest: 07:30" in shown
