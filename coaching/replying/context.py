@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from coaching import names
 from coaching.adherence import Count
 from coaching.streaks import Streak
 from coaching.values import Schedule, SlotState, Span, Target
@@ -94,10 +95,9 @@ class Names:
     mentor: str = ""
 
     def hidden(self, text: str) -> str:
-        """`text` with every name replaced by its placeholder."""
+        """`text` with every name, also a first name alone, replaced by its placeholder."""
         for name, placeholder in ((self.mentor, "{mentor}"), (self.member, "{name}")):
-            if len(name) > 1:
-                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", placeholder, text, flags=re.IGNORECASE)
+            text = names.replaced(text, name, placeholder)
         return text
 
     def filled(self, text: str, role: str) -> str:

@@ -8,6 +8,7 @@ from handlers import wording
 from handlers.ids import id_in
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
+from handlers.mentor.finding import mentioned
 from handlers.mentor.naming import Patient
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -35,13 +36,13 @@ async def plain(ctx: MentorContext) -> Turn | None:
     """A question that names somebody in care, or one that follows up on the last; None for anything else."""
     async with ctx.read() as reader:
         known = await naming.caseload(ctx, reader)
-        found = naming.mentioned(known, ctx.text)
+        found = mentioned(known, ctx.text)
         if not found and FOLLOW_UP.match(ctx.text):
             last = await interactions.last(reader, ctx.user_id, ctx.now)
             found = [person for person in known if last is not None and person.id == last.patient_id]
     if len(found) > 1:
-        options = [(f"{naming.called(each)} ({each.id})", f"/ask {each.id} {ctx.text}") for each in found]
-        return asking.chooses(ctx, f"{len(found)} people are named so. Which one?", options)
+        text = wording.lines(f"{len(found)} people fit. Whom is it about?", *naming.told_apart(ctx, found))
+        return asking.chooses(ctx, text, naming.numbered(found, lambda each: f"/ask {each.id} {ctx.text}"))
     return await answered(ctx, found[0], ctx.text) if found else None
 
 
@@ -127,4 +128,5 @@ def _text(told: Told) -> str:
 
 def _options(told: Told, number: int, patient_id: int) -> list[tuple[str, str]]:
     sources = [(f"[{each.number}]", f"/source {number} {each.number}") for each in told.sources[:MOST_SOURCES]]
-    return [*sources, ("Message", f"/message {patient_id}"), ("Open", f"/patient {patient_id}")]
+    change = [("Propose the change", f"/propose {number}")] if told.patch else []
+    return [*sources, *change, ("Message", f"/message {patient_id}"), ("Open", f"/patient {patient_id}")]

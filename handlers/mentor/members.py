@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from coaching.names import folded
 from handlers.asking import buttons
 from handlers.ids import id_in
 from handlers.mentor import desk
 from handlers.mentor.context import MentorContext
-from handlers.mentor.naming import called, folded
+from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.turn import Turn
 from handlers.wording import lines

@@ -8,10 +8,10 @@ from typing import Final
 from coaching import board_words
 from coaching.answers import shortened
 from coaching.board import Judged
+from coaching.names import folded
 from handlers.mentor import board
 from handlers.mentor.board import Board
 from handlers.mentor.context import MentorContext
-from handlers.mentor.naming import folded
 from handlers.messages import Board as Screen
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn

@@ -44,8 +44,8 @@ async def test_without_a_mentor_it_asks_to_whom(maya: Desk, omar: Desk, sue: Dia
     [
         ("assign", "Say it like: assign Sarah @Omar."),
         ("assign Sze @omar", "Nobody here is called “Sze”."),
-        ("assign Seu @omar", "Near it: Sue."),
-        ("assign Sue @Umar", "Near it: omar."),
+        ("assign Seu @omar", "Did you mean Sue?"),
+        ("assign Sue @Umar", "Did you mean omar?"),
         ("assign @omar", "Who? Put a name behind it, like"),
         ("assign 99 @omar", "Nobody here is called “99”."),
         (f"assign Sue @omar: {'x' * 2001}", "A hand-over note has 2,000 characters at most"),
