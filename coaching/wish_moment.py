@@ -22,7 +22,7 @@ def read_moment(reader: Reader) -> Moment:
     at = _clock(reader, said.time_of_day)
     if at is None:
         return said
-    return Moment(said.time_of_day if said.time_of_day and not said.phrase else _part(at), at, said.phrase)
+    return Moment(said.time_of_day if said.time_of_day and not said.phrase else part_of(at), at, said.phrase)
 
 
 def _part_of_day(reader: Reader) -> Moment:
@@ -75,7 +75,8 @@ def _clock(reader: Reader, part: TimeOfDay | None) -> str | None:
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
-def _part(at: str) -> TimeOfDay:
+def part_of(at: str) -> TimeOfDay:
+    """The part of the day that HH:MM is in."""
     hour = int(at[:2])
     if 3 <= hour < 12:
         return "morning"

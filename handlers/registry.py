@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from coaching.answers import plain, shortened
 from handlers.context import Context
 from handlers.member import (
+    changes,
     checkin_answers,
     feed,
     goal,
@@ -77,7 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", _help, "this list; /help now for help in a crisis", before_consent=True, spoken=True),
     Command("consent", start.consent, before_consent=True),
     Command("accept", goal.accept, spoken=True),
-    Command("change", goal.change, spoken=True),
+    Command("change", changes.change, spoken=True),
     Command("cancel", goal.cancel, spoken=True),
     Command("pick", checkin_answers.pick),
     Command("later", later.later, "remind me again: /later at 8pm", spoken=True),

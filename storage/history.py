@@ -12,7 +12,7 @@ from storage.tables import history
 
 UNDO_WITHIN: Final = timedelta(hours=24)
 ROLL_BACK_WITHIN: Final = timedelta(days=14)
-"""For a change of plan that was suggested: `after` names the suggestion."""
+"""For a change of plan that was suggested or proposed: `after` names the suggestion or the patch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ _GET = select(history).where(
     history.c.id == bindparam("change"),
     or_(
         history.c.at > bindparam("since"),
-        and_(history.c.after.has_key("suggestion"), history.c.at > bindparam("since_plan")),
+        and_(
+            or_(history.c.after.has_key("suggestion"), history.c.after.has_key("patch")),
+            history.c.at > bindparam("since_plan"),
+        ),
     ),
 )
 _OF_MESSAGE = text("""

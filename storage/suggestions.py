@@ -134,7 +134,7 @@ async def candidates(reader: Reader, user_id: int, today: date) -> tuple[Candida
         log = {day: standing.status for day, standing in days.items() if standing.status is not None}
         goal = active[view.habit.goal_id]
         history = replace(outlined[habit_id], log=log)
-        made.append(Candidate(view.habit, history, days, goal.category, _may_grow(goal, view, today)))
+        made.append(Candidate(view.habit, history, days, goal.category, may_grow(goal, view, today)))
     return tuple(made)
 
 
@@ -143,7 +143,8 @@ def _is_ours(goal: Goal) -> bool:
     return not safety.get("needs_review")
 
 
-def _may_grow(goal: Goal, view: HabitView, today: date) -> bool:
+def may_grow(goal: Goal, view: HabitView, today: date) -> bool:
+    """Whether more of it could be suggested: it can do no harm, and no rise is planned already."""
     rises_anyway = any(version.start > today for version in view.versions) or view.versions[-1].until is not None
     return goal.category not in MORE_MAY_HARM and not rises_anyway
 

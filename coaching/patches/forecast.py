@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from coaching.adherence import Count
@@ -10,7 +10,8 @@ from coaching.days import DAY
 from coaching.patches.change import Change, Op
 from coaching.patches.effect import applied
 from coaching.patches.planned import Planned, about
-from coaching.replay import replayed, scored, weeks_of_plan
+from coaching.replay import WEEK, replayed, scored
+from coaching.schedules import week_of
 from coaching.slots import slots
 from coaching.values import History, Span, Target
 
@@ -18,7 +19,8 @@ WEEKS: Final = 4
 """That are looked at, and looked ahead to where a change has no end."""
 FEWEST_DUE: Final = 3
 NOT_SHARED: Final = "Check-ins aren't shared, so there is no forecast."
-TOO_NEW: Final = "There is no whole week of this plan yet, so there is no forecast."
+TOO_NEW: Final = "There is no whole week of it yet, so there is no forecast."
+NONE: Final = frozenset((NOT_SHARED, TOO_NEW))
 UNKNOWN: Final = {
     Op.MINUTES: "What another length comes to isn't known",
     Op.MOVE: "What another time of day comes to isn't known",
@@ -31,8 +33,8 @@ def lines(changes: Sequence[Change], planned: Sequence[Planned], today: date) ->
         mine = [change for change in changes if change.habit_id == habit_id]
         found = about(planned, mine[0])
         if found is not None:
-            many = len({change.habit_id for change in changes}) > 1
             said = _line(mine, found, today)
+            many = len({change.habit_id for change in changes}) > 1 and said not in NONE
             yield f"{found.habit.title}: {said[:1].lower()}{said[1:]}" if many else said
 
 
@@ -42,7 +44,7 @@ def _line(changes: Sequence[Change], found: Planned, today: date) -> str:
     if not found.shared:
         return NOT_SHARED
     history = found.candidate.history
-    span = weeks_of_plan(history, today, WEEKS)
+    span = _whole_weeks(history, today)
     if span is None:
         return TOO_NEW
     real = scored(history, span, today)
@@ -54,6 +56,15 @@ def _line(changes: Sequence[Change], found: Planned, today: date) -> str:
         op = next(change.op for change in changes if change.op in UNKNOWN)
         return f"{weeks}: {real} done. {UNKNOWN[op]}."
     return f"{weeks}: {real} done; with this plan {then}."
+
+
+def _whole_weeks(history: History, today: date) -> Span | None:
+    """The member's last whole weeks since the habit began, however its plan has changed in them."""
+    begun = min(version.start for version in history.versions)
+    this_week = week_of(today, history.week_start).first
+    first_whole = week_of(begun + WEEK - DAY, history.week_start).first
+    first = max(first_whole, this_week - WEEKS * WEEK)
+    return Span(first, this_week - DAY) if first < this_week else None
 
 
 def _replayed(changes: Sequence[Change], found: Planned, span: Span, today: date) -> Count | None:
@@ -75,7 +86,7 @@ def _falls_away(changes: Sequence[Change], found: Planned, today: date) -> str:
     history = replace(found.candidate.history, log={})
     first = min(change.first for change in changes)
     ends = [change.until for change in changes]
-    last = max((end for end in ends if end), default=first) if all(ends) else first + WEEKS * timedelta(weeks=1) - DAY
+    last = max((end for end in ends if end), default=first) if all(ends) else first + WEEKS * WEEK - DAY
     now = _due(history, first, last, today)
     after = history
     for change in changes:

@@ -19,8 +19,6 @@ class Planned:
     """A habit of a member. `candidate` has the version that holds today, and the log where it is shared."""
 
     candidate: Candidate
-    goal_title: str
-    goal_status: str
     time_of_day: str
     shared: bool
     """Whether whoever looks sees the log."""

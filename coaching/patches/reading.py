@@ -107,8 +107,6 @@ def _one(text: str, known: Known) -> list[Change] | Ask:
     if len(found) > 1:
         return Ask(WHICH, tuple((each.habit.title, f"habit {each.habit.id} {_without(text, found)}") for each in found))
     habit = found[0]
-    if habit.goal_status == "review":
-        raise ValueError(f"{habit.habit.title} waits for your look first: approve or reject that plan.")
     spoken = spoken_ops.read(_without(body, found), habit)
     changes = [_change(habit, each, span, known) for each in spoken]
     if any(change.op is Op.PAUSE and change.until is None for change in changes):

@@ -35,7 +35,7 @@ def day_said(day: date | None) -> str:
 
 
 def short(changes: Sequence[Change]) -> str:
-    """What a list calls it: "Run 2× a week", with "and more" behind where it holds several."""
+    """What a list calls it: "Run 2× a week", and how many more there are."""
     first = changes[0]
     what = {Op.PAUSE: "paused", Op.ARCHIVE: "left out"}.get(first.op) or _value(first, first.to)
     more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
@@ -67,7 +67,7 @@ def _value(change: Change, value: object) -> str:
                 "every day" if value == len(WEEKDAYS) else "once a week" if value == 1 else f"{number(value)}× a week"
             )
             planned = value == change.to and 1 < len(change.days) < len(WEEKDAYS)
-            return f"{often} ({_days(change.days)})" if planned else often
+            return f"{often} ({_days(change.days)} or any day)" if planned else often
         case Op.DAYS if isinstance(value, list):
             named = [WEEKDAYS.index(each) for each in value]
             return "every day" if len(named) == len(WEEKDAYS) else _days(named) if named else "any days"

@@ -1,13 +1,16 @@
-"""A suggested change of plan is taken back: for 14 days, and without touching the days that went by under it."""
+"""A change of plan is taken back: for 14 days, and without touching the days that went by under it."""
 
 from datetime import date
 
 from coaching.days import DAY
+from coaching.patches import words
 from coaching.plan_versions import resumed
 from handlers.context import Context
-from storage import goals, habits, versions
+from handlers.member import changes
+from storage import audit, goals, habits, patch_applying, plan_patches, versions
 from storage.database import Writer
 from storage.history import Change
+from storage.patch_applying import Moment
 
 GONE = "What it was about is no longer there, so there is nothing to take back."
 
@@ -30,3 +33,21 @@ async def rolled_back(writer: Writer, ctx: Context, change: Change) -> str:
     if start == begun:
         return "Taken back: the habit stays as it was."
     return "Taken back: from tomorrow the habit is as it was. The days until today keep the plan that they had."
+
+
+async def proposal_back(writer: Writer, ctx: Context, change: Change) -> str:
+    """Put the plan back as it was before a mentor's proposal was accepted; the mentor hears of it."""
+    number = change.after["patch"]
+    at = Moment(ctx.today, ctx.now)
+    start = await patch_applying.take_back(writer, ctx.user_id, change.before, change.after, at)
+    await plan_patches.rolled_back(writer, number)
+    patch = await plan_patches.get(writer, number)
+    if patch is not None:
+        said = (
+            f"{changes.called(ctx)} has taken back the change: {words.short(patch.changes)}."
+        )
+        await changes.tell_mentor(writer, ctx, patch, f"patch:{number}:back", said)
+    await audit.append(writer, ctx.now, action="rolled_back", patient=ctx.user_id, object=("patch", number))
+    if start > ctx.today + DAY or start == date.fromisoformat(change.after["from"]):
+        return "Taken back: your plan stays as it was."
+    return "Taken back: from tomorrow your plan is as it was. The days until today keep the plan that they had."

@@ -13,6 +13,7 @@ from coaching.suggestion import Nothing, Op, Suggestion
 from handlers import asking, wording
 from handlers.context import Context
 from handlers.ids import id_in
+from handlers.member import changes
 from handlers.member.goal_titles import stale_title
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -33,7 +34,11 @@ SOON: Final = "There is something to say about {title}; it comes on {day}."
 
 
 async def suggestions(ctx: Context, argument: str) -> Turn:
-    """`/suggestions`: the open one, or why there is none and when the next look is."""
+    """`/suggestions`: what a mentor proposes; the open suggestion, or why there is none and when the next look is."""
+    return changes.with_open(ctx, await _suggested(ctx))
+
+
+async def _suggested(ctx: Context) -> Turn:
     if ctx.held:
         return say(Reply("Plans stay as they are for the moment; nothing is suggested now."))
     async with ctx.read() as reader:

@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.member import pause_words, rollback
 from handlers.member.rollback import GONE
 from handlers.member.settings import undoing as settings
-from storage import checkins, goals, habits, journal, ledger, pauses, versions
+from storage import checkins, goals, habits, journal, ledger, patch_applying, pauses, versions
 from storage.database import Reader, Writer
 from storage.history import Change
 
@@ -41,6 +41,8 @@ async def _changed_since(reader: Reader, ctx: Context, change: Change) -> bool:
     if change.subject == "pause":
         kept = await pauses.listed(reader, ctx.user_id)
         return any(each not in kept for each in spans.from_json(change.after["pauses"]))
+    if "patch" in change.after:
+        return await patch_applying.changed_since(reader, ctx.user_id, change.after, ctx.today)
     goal_id = change.after.get("goal") or (change.after.get("added") if change.subject == "goal" else None)
     goal = await goals.get(reader, ctx.user_id, goal_id) if goal_id else None
     if goal is None:
@@ -98,6 +100,8 @@ async def _reopened(writer: Writer, ctx: Context, goal_id: int, before: Mapping[
 
 
 async def _habit(writer: Writer, ctx: Context, change: Change) -> str:
+    if "patch" in change.after:
+        return await rollback.proposal_back(writer, ctx, change)
     if "suggestion" in change.after:
         return await rollback.rolled_back(writer, ctx, change)
     if added := change.after.get("added"):

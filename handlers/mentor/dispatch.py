@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from handlers.context import Models
-from handlers.mentor import asking, help, registry
+from handlers.mentor import asking, registry
 from handlers.mentor.context import ROLES, MentorContext
 from handlers.mentor.desk import FOR_ADMINS
 from handlers.messages import Message, Reply
@@ -106,6 +106,8 @@ async def respond(ctx: MentorContext) -> Turn:
         return await _picked(ctx)
     if not slashed and ctx.question and registry.is_answer(ctx) and (turn := await _answer(ctx)):
         return turn
+    if not slashed and (sends := asking.chosen(ctx)):  # a label may begin like a command
+        return await respond(ctx.saying(sends))
     if command := registry.find(ctx.text):
         if command.admins and not ctx.admin:
             return say(Reply(FOR_ADMINS))
@@ -119,7 +121,7 @@ async def _plain_words(ctx: MentorContext) -> Turn:
     for reads in registry.PLAIN:
         if turn := await reads(ctx):
             return turn
-    return await help.help(ctx, "", registry.menu(ctx))
+    return await registry.unclear_words(ctx)
 
 
 async def _answer(ctx: MentorContext) -> Turn | None:

@@ -1,4 +1,4 @@
-"""plan NAME: the plans that wait for a mentor's look, with Approve and Reject. The member hears of either."""
+"""plan NAME: the plans that wait for a mentor's look, and the changes that are proposed. The member hears of either."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from coaching import mentor_words, plan_words
 from coaching.days import local_day
 from coaching.plan import Plan
-from handlers import asking, telling
+from handlers import asking, telling, wording
 from handlers.ids import id_in
-from handlers.mentor import naming
+from handlers.mentor import change_screen, changes, naming, proposing
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
@@ -22,6 +22,8 @@ from storage.goals import Goal
 from storage.people import Person
 
 NONE: Final = "No plan of {name}'s waits for a look. patient {name} shows the goals."
+CHANGES: Final = "What is proposed of {name}'s plan. Another change is said like: plan {name} run 2x a week"
+PROPOSE: Final = "A change is proposed in words, like: plan {name} run 2x a week until 15 Mar."
 WHICH: Final = "Which plan? Put its number behind it, like: {word} 12. plan NAME shows those that wait."
 NOT_YOURS: Final = "There is no plan {number} for you to decide on."
 DECIDED: Final = "Goal {number} doesn't wait for a look any more: it is {state}. Nothing was changed."
@@ -34,26 +36,34 @@ Decide = Callable[[Writer, int, Goal, date], Awaitable[None]]
 
 
 async def plan(ctx: MentorContext, argument: str) -> Turn:
-    """`plan Sarah`."""
+    """`plan Sarah`; `plan Sarah run 2x a week` proposes a change."""
     async with ctx.read() as reader:
-        who = await naming.patient(ctx, reader, argument)
-        if isinstance(who, Turn):
-            return who
+        meant = await naming.patient_and_rest(ctx, reader, argument)
+        if isinstance(meant, Turn):
+            return meant
+        who, wanted = meant
         waiting = [goal for goal in await goals.listed(reader, who.id) if goal.status == "review"]
+        proposed = await change_screen.sections(reader, who.id)
+    if wanted.strip():
+        return await proposing.worded(ctx, who, wanted)
     name = called(who)
-    if not waiting:
-        return say(Reply(NONE.format(name=name)))
+    if not waiting and not proposed:
+        return say(Reply(wording.lines(NONE.format(name=name), PROPOSE.format(name=name))))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        await audit.append(writer, ctx.now, action="read", patient=who.id, object=("plan", waiting[0].id))
+        seen = ("plan", waiting[0].id) if waiting else ("patch", who.id)
+        await audit.append(writer, ctx.now, action="read", patient=who.id, object=seen)
         head = "1 plan waits" if len(waiting) == 1 else f"{len(waiting)} plans wait"
-        return [Reply(f"{head} for a look: {name}", sections=tuple(_section(each, who) for each in waiting))]
+        text = f"{head} for a look: {name}" if waiting else CHANGES.format(name=name)
+        return [Reply(text, sections=(*(_section(each, who) for each in waiting), *proposed))]
 
     return Turn(effect)
 
 
 async def approve(ctx: MentorContext, argument: str) -> Turn:
-    """`approve 12`: the plan starts today."""
+    """`approve 12`: the plan starts today. `approve change 5` is for a change of plan."""
+    if change := _change(argument):
+        return await changes.change(ctx, f"{change} approve")
 
     async def done(writer: Writer, user_id: int, goal: Goal, today: date) -> None:
         await plan_reviews.approve(writer, user_id, goal, today, ctx.now)
@@ -63,11 +73,19 @@ async def approve(ctx: MentorContext, argument: str) -> Turn:
 
 async def reject(ctx: MentorContext, argument: str) -> Turn:
     """`reject 12`: the plan doesn't start. Why is told in a message, which the mentor sees before it is sent."""
+    if change := _change(argument):
+        return await changes.change(ctx, f"{change} reject")
 
     async def done(writer: Writer, user_id: int, goal: Goal, today: date) -> None:
         await plan_reviews.reject(writer, user_id, goal, today, ctx.now)
 
     return _decided(ctx, argument, ("reject", "declined", REJECTED), done)
+
+
+def _change(argument: str) -> str:
+    """The number in "change 5"; empty where it is about a goal."""
+    word, _, number = argument.strip().lower().partition(" ")
+    return number.strip() if word == "change" else ""
 
 
 def _decided(ctx: MentorContext, argument: str, words: tuple[str, str, str], decide: Decide) -> Turn:

@@ -12,6 +12,7 @@ from handlers.mentor import (
     assign,
     audit,
     brief,
+    changes,
     discharge,
     help,
     invite,
@@ -22,6 +23,7 @@ from handlers.mentor import (
     patient,
     patients,
     plan,
+    proposing,
     sending,
     settings,
     threads,
@@ -75,7 +77,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("send", sending.send),
     Command("recall", sending.recall),
     Command("done", sending.done, "done Sarah: hand the conversation back to the coach"),
-    Command("plan", plan.plan, "plan Sarah: what waits for your look, Approve or Reject"),
+    Command("plan", plan.plan, "plan Sarah: what waits for your look; plan Sarah run 2x a week proposes a change"),
+    Command("propose", proposing.propose),
+    Command("change", changes.change),
     Command("approve", plan.approve),
     Command("reject", plan.reject),
     Command("note", note.note, "note Sarah TEXT keeps a note for the care team; note Sarah lists them"),
@@ -90,10 +94,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("no", _no),
 )
 
-ANSWERS: Mapping[str, Answer] = MappingProxyType({message.NEW: message.written, message.EDITED: message.written})
+ANSWERS: Mapping[str, Answer] = MappingProxyType(
+    {message.NEW: message.written, message.EDITED: message.written, proposing.EDITED: proposing.written}
+)
 """Who reads the answer to an open question, by its kind."""
 
-WORDS_FIRST: frozenset[str] = frozenset({message.NEW, message.EDITED})
+WORDS_FIRST: frozenset[str] = frozenset({message.NEW, message.EDITED, proposing.EDITED})
 """Kinds of questions that ask for words, which may begin like a command: bare words answer, a slash commands."""
 
 PLAIN: tuple[Answer, ...] = (threads.said, ask.plain)

@@ -25,14 +25,13 @@ def planned(
     category: str = "fitness",
     log: Mapping[date, Status] | None = None,
     time_of_day: str = "evening",
-    status: str = "active",
 ) -> Planned:
     """A habit that has been planned so since the beginning of the year."""
     days = dict(log or {})
     history = History(habit_id, (Version(BEGUN, None, schedule, target),), days, BEGUN)
     standings = {day: Standing(status) for day, status in days.items()}
     candidate = Candidate(Habit(habit_id, habit_id, title, schedule, target), history, standings, category, True)
-    return Planned(candidate, title, status, time_of_day, True)
+    return Planned(candidate, time_of_day, True)
 
 
 RUN_LOG = {date(2026, 2, day): Status.DONE for day in (2, 9, 11, 17, 26)}

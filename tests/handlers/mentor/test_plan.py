@@ -38,7 +38,10 @@ async def test_it_starts_on_the_day_of_the_approval(waiting: tuple[Desk, Dialog]
     assert await maya.says("approve 1") == (
         "Goal 1 doesn't wait for a look any more: it is active. Nothing was changed."
     )
-    assert await maya.says("plan Sue") == "No plan of Sue's waits for a look. patient Sue shows the goals."
+    assert await maya.says("plan Sue") == (
+        "No plan of Sue's waits for a look. patient Sue shows the goals.\n"
+        "A change is proposed in words, like: plan Sue run 2x a week until 15 Mar."
+    )
 
 
 async def test_a_rejected_one_never_starts_and_why_goes_through_the_glass(
