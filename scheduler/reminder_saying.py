@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from coaching import nudge_words
 from coaching.days import DAY, utc_of
+from coaching.nudge_scenes import DayState, Reminded, Thing
 from coaching.nudge_words import Item
 from coaching.nudges import Quiet
 from coaching.values import Habit, Kind, Schedule
 from handlers import wording
 from handlers.messages import Button, Reply
-from storage.reminder_scenes import DayState, Reminded, Thing
 
 OF_USE: Final = timedelta(hours=2)
 """How long a reminder is worth sending, and being late."""

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, text
 
+from coaching.nudge_judging import NOTED, SENT
+from coaching.nudge_scenes import DayState, Reminded, Thing
 from coaching.nudge_times import Moment
 from coaching.nudges import Quiet
 from coaching.values import Target
@@ -19,68 +20,8 @@ from storage.reminder_times import MOMENT
 from storage.reminders import KIND, LIVE, LONGEST_BLOCK, SNOOZE
 from storage.secrets import Cipher, WrappedKey
 
-SENT: Final = "send"
-"""The reason on an occurrence that became a reminder."""
-NOTED: Final = "note"
-"""The same for the note after long silence."""
-
 Key = tuple[int, date]
 """A member and a date on the member's own clock."""
-
-
-class DayState(StrEnum):
-    """How a habit stands on the day that it may be reminded of."""
-
-    OPEN = "open"
-    BEHIND = "behind"
-    """Not due, but an earlier due date can be made up for."""
-    DONE = "done"
-    SKIPPED = "skipped"
-    MISSED = "missed"
-    PAUSED = "paused"
-    NEW = "new"
-    """Its creation day, which counts only if done."""
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One habit on one day."""
-
-    habit_id: int
-    goal_id: int
-    title: str
-    cue: str
-    target: Target
-    moment: Moment
-    planned_at: time | None
-    standing: DayState
-    behind_from: date | None
-    """The earliest due date that can still be made up for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """Who may be reminded, and what came before. Instants are product time."""
-
-    user_id: int
-    wanted: bool
-    """Active, agreed to the terms, and wants reminders."""
-    zone: str
-    day_start_hour: int
-    quiet: Quiet
-    evening_check: bool
-    held_until: datetime | None
-    last_inbound: datetime | None
-    sent_today: int
-    """Without those that were asked for."""
-    last_sent: datetime | None
-    last_sent_for: date | None
-    ignored: int
-    noted: bool
-    """Whether the note after silence was sent, and nothing was heard since."""
-    cipher: Cipher
-
 
 # Of two processes, the second sees what the first has sent; a member's own change comes before or after, not between.
 _LOCK = text("""
@@ -157,6 +98,8 @@ class Scenes:
 
     recipients: Mapping[Key, Reminded]
     things: Mapping[Key, Sequence[Thing]]
+    ciphers: Mapping[int, Cipher]
+    """By member."""
 
 
 async def held(writer: Writer, claimed: Sequence[Occurrence]) -> list[Occurrence]:
@@ -171,16 +114,16 @@ async def read(reader: Reader, wanted: Collection[Key], now: datetime) -> Scenes
     """What decides about these members and dates at `now`."""
     keys = sorted(set(wanted))
     given = {"users": [user_id for user_id, _ in keys], "days": [day for _, day in keys]}
-    recipients = {
-        (row.id, row.day): _recipient(reader, row) for row in await reader.all(_RECIPIENTS, {**given, "now": now})
-    }
+    found = await reader.all(_RECIPIENTS, {**given, "now": now})
+    recipients = {(row.id, row.day): _recipient(row) for row in found}
+    ciphers = {row.id: reader.vault.unwrap(WrappedKey(row.id, row.key_id, row.wrapped)) for row in found}
     things: dict[Key, list[Thing]] = defaultdict(list)
     for row in await reader.all(_THINGS, given):
         things[row.user_id, row.day].append(_thing(row))
-    return Scenes(recipients, things)
+    return Scenes(recipients, things, ciphers)
 
 
-def _recipient(reader: Reader, row: Row[Any]) -> Reminded:
+def _recipient(row: Row[Any]) -> Reminded:
     return Reminded(
         user_id=row.id,
         wanted=row.wanted,
@@ -195,7 +138,6 @@ def _recipient(reader: Reader, row: Row[Any]) -> Reminded:
         last_sent_for=row.last_sent_for,
         ignored=row.ignored,
         noted=row.noted,
-        cipher=reader.vault.unwrap(WrappedKey(row.id, row.key_id, row.wrapped)),
     )
 
 

@@ -10,20 +10,21 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from coaching import nudge_judging as judging
+from coaching.nudge_judging import NOTED, Occasion, Verdict
+from coaching.nudge_scenes import Reminded
 from handlers.posting import at_home
-from scheduler import reminder_judging as judging
 from scheduler import reminder_saying as saying
 from scheduler import telling
 from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import instants
-from scheduler.reminder_judging import Verdict
 from storage import addresses, due_members, occurrences, reminder_scenes, reminder_sends, reminders
 from storage.addresses import Home
 from storage.database import Worker, Writer
 from storage.due_members import LocalInstant
 from storage.occurrences import Finished, Occurrence
 from storage.outbox import Outgoing
-from storage.reminder_scenes import NOTED, Key, Reminded, Scenes
+from storage.reminder_scenes import Key, Scenes
 from storage.reminder_sends import Offer
 from storage.reminders import SNOOZE
 
@@ -70,6 +71,7 @@ class _Batch:
         self._tools = tools
         self._things = scenes.things
         self._recipients = dict(scenes.recipients)
+        self._ciphers = scenes.ciphers
         self._homes = homes
         self._now = now
         self.endings: list[Finished] = []
@@ -91,13 +93,13 @@ class _Batch:
 
     def _verdict(self, occurrence: Occurrence, recipient: Reminded) -> Verdict:
         due = occurrence.due
-        things = self._things.get(_key(occurrence), ())
+        occasion, things = Occasion(due.for_date, due.due_at), self._things.get(_key(occurrence), ())
         if due.kind != SNOOZE:
-            return judging.judged(due, recipient, things, self._now)
+            return judging.judged(occasion, time.fromisoformat(due.nominal), recipient, things, self._now)
         wanted = _habits(occurrence)
         then = self._things.get(_origin(occurrence), ())
         return judging.judged_asked(
-            due,
+            occasion,
             recipient,
             [thing for thing in things if thing.habit_id in wanted],
             [thing for thing in then if thing.habit_id in wanted],
@@ -112,7 +114,7 @@ class _Batch:
             day = occurrence.due.for_date
             said = saying.reminder(verdict.things, day, self._now.astimezone(ZoneInfo(recipient.zone)))
             ends = saying.day_ends(recipient, day)
-        self.offers[recipient.user_id] = Offer(recipient.user_id, recipient.cipher, said.offer, ends)
+        self.offers[recipient.user_id] = Offer(recipient.user_id, self._ciphers[recipient.user_id], said.offer, ends)
         self.outgoing += telling.messages(
             self._tools,
             at_home(home),
@@ -130,7 +132,7 @@ class _Batch:
             if key[0] == user_id:
                 self._recipients[key] = replace(
                     before,
-                    last_sent=judging.as_of(occurrence.due, self._now),
+                    last_sent=judging.as_of(occurrence.due.due_at, self._now),
                     last_sent_for=day if counts else before.last_sent_for,
                     sent_today=before.sent_today + (1 if counts and key[1] == day else 0),
                 )
