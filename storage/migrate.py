@@ -18,7 +18,7 @@ from storage.secrets import Vault
 
 __all__ = ["HEAD", "REVISION", "SchemaProblem", "current", "migrate"]
 
-REVISION: Final = "0017"
+REVISION: Final = "0018"
 """The newest script's; a test keeps it so."""
 
 HEAD: Final = f"{REVISION}+{policies.digest()}"

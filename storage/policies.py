@@ -59,7 +59,7 @@ EXECUTE FUNCTION public.tandem_refuse()
 """
 
 _STAFF_GUARD = f"""
-CREATE OR REPLACE TRIGGER staff_guard BEFORE UPDATE OF roles, mentor_id ON public.users
+CREATE OR REPLACE TRIGGER staff_guard BEFORE UPDATE OF roles, mentor_id, removed_at ON public.users
 FOR EACH ROW WHEN (current_user = '{RUNTIME_ROLE}'
     AND coalesce(current_setting('tandem.worker', true), '') NOT IN ('desk', 'intake', 'operator'))
 EXECUTE FUNCTION public.tandem_refuse()

@@ -17,6 +17,7 @@ from storage.staff import Colleague
 
 HOW = "settings away until 12 Mar, cover NAME."
 WELCOME = "You are {} now. At the mentors' desk, help lists what you can do."
+LATEST = 5
 ROLES = {"mentor": "a mentor", "admin": "an admin", "safety": "a safety contact"}
 
 
@@ -43,7 +44,20 @@ async def _shown(worker: Writer, ctx: MentorContext) -> Sequence[Reply]:
     more = (
         "mentors add NAME (or: NAME as admin, NAME as safety) and mentors remove NAME change it." if ctx.admin else ""
     )
-    return [Reply(lines(*rows, more))]
+    return [Reply(lines(*rows, await _gone(worker, ctx) if ctx.admin else "", more))]
+
+
+async def _gone(worker: Writer, ctx: MentorContext) -> str:
+    """Who was removed: to say that the settings don't bring them back."""
+    names = [
+        f"{called(person)} ({long_day(at.astimezone(ctx.now.tzinfo).date())})"
+        for person, at in (await staff.removed(worker))[:LATEST]
+    ]
+    return (
+        f"Removed: {listed(names)}. They stay out until mentors add NAME, also if SLACK_ADMINS names them."
+        if names
+        else ""
+    )
 
 
 async def _row(worker: Writer, ctx: MentorContext, each: Colleague) -> str:

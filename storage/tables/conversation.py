@@ -106,7 +106,7 @@ alert_events = Table(
     Column("alert_id", BigInteger, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
     member(),
     Column("at", Instant, nullable=False),
-    Column("what", Text, nullable=False, comment="raised, told, nobody, acknowledged, snoozed, woke, resolved"),
+    Column("what", Text, nullable=False, comment="raised, waits, told, nobody, acknowledged, snoozed, woke, resolved"),
     Column("step", SmallInteger, nullable=False),
     Column("by_id", BigInteger, comment="who did it; null for the clock"),
     Column("to_id", BigInteger, comment="who was told"),

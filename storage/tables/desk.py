@@ -1,6 +1,6 @@
 """The mentors' desk: how members come to it, and how each mentor has set it."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, Table, Time
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, SmallInteger, Table, Time
 
 from storage.tables.base import Instant, identity, metadata
 
@@ -28,5 +28,7 @@ mentor_settings = Table(
     Column("away_from", Instant),
     Column("away_until", Instant),
     Column("cover_id", BigInteger, ForeignKey("users.id", ondelete="SET NULL"), comment="who stands in meanwhile"),
+    Column("hold_hours", SmallInteger, nullable=False, server_default="12"),
+    CheckConstraint("hold_hours BETWEEN 1 AND 48", name="hold"),
     CheckConstraint("away_from < away_until", name="away"),
 )

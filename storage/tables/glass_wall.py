@@ -55,6 +55,9 @@ held_conversations = Table(
     Column("told_at", Instant, comment="when the member read who is there"),
     Column("ended_at", Instant),
     Column("closed_at", Instant, comment="when the coach was back"),
+    Column(
+        "hold_hours", SmallInteger, nullable=False, server_default="12", comment="of silence, as the mentor had set it"
+    ),
     Index(None, "user_id", "id"),
 )
 

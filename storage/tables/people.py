@@ -44,6 +44,7 @@ users = Table(
     Column("safety_hold_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("removed_at", Instant, comment="when an admin took them off the team; the settings don't put them back"),
     CheckConstraint("status IN ('active', 'unreachable', 'discharged')", name="status"),
     CheckConstraint("roles <@ ARRAY['member', 'mentor', 'admin', 'safety']", name="roles"),
     CheckConstraint("day_start_hour BETWEEN 0 AND 6", name="day_start_hour"),

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.slack.account import Account
 from bot.slack.connection import connected
-from storage.database import Database
-from tests.bot.slack.world import World
+from storage import staff
+from storage.database import Database, Worker
+from tests.bot.slack.world import RECEIVED, World
 from tests.bot.telegram.test_poller import EFFECTS
 from tests.bot.telegram.test_webhook import broken_engine
 from tests.slack_people import NOAH
@@ -180,3 +181,24 @@ async def test_the_admins_of_the_settings_are_let_in(world: World, server: Slack
         await server.until(lambda: len(server.sent) == 2)
     known = await rows(world.database, "SELECT roles, time_zone FROM users ORDER BY cardinality(roles)")
     assert known == [([], None), (["mentor", "admin"], "Europe/Berlin")]
+
+
+async def test_an_admin_who_was_removed_stays_out_while_there_is_another(world: World, server: SlackServer) -> None:
+    world.admins = frozenset({"U0MAYA", "U0NOAH"})
+
+    async def started() -> list[tuple[object, ...]]:
+        async with world.running():
+            await server.until(lambda: server.sockets)
+        server.sockets.clear()
+        return await rows(world.database, "SELECT roles FROM users ORDER BY id")
+
+    assert await started() == [(["mentor", "admin"],)] * 2
+    async with world.database.writing(Worker("desk")) as writer:
+        await staff.revoke(writer, 2, ("mentor", "admin", "safety"), RECEIVED)
+    assert await started() == [(["mentor", "admin"],), ([],)]
+    async with world.database.writing(Worker("desk")) as writer:
+        await staff.revoke(writer, 1, ("admin",), RECEIVED)
+    assert (["mentor", "admin"],) in await started(), "where nobody is left, the settings let somebody in"
+    async with world.database.reading(Worker("operator")) as reader:
+        trail = await reader.all(text("SELECT action, actor_kind FROM audit_log WHERE object_type = 'account'"))
+    assert [tuple(row) for row in trail][:2] == [("roles", "operator")] * 2

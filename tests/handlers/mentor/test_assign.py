@@ -127,7 +127,9 @@ async def test_a_removed_mentor_gets_nothing_at_once_with_old_buttons_either(
     for text in (old, "help", "mentors", "invite Sue", "settings", "/pick 1 0", "How's Sue doing?"):
         assert await omar.says(text) == "There is nothing here for you. Ask the person who runs Tandem."
     assert await seen(omar, OMAR) == []
-    assert "2 · omar" not in await maya.says("mentors")
+    shown = await maya.says("mentors")
+    assert "2 · omar" not in shown
+    assert "Removed: omar (Saturday 28 Feb). They stay out until mentors add NAME" in shown
 
 
 async def test_a_member_at_the_desk_is_told_nothing(maya: Desk, sue: Dialog, database: Database) -> None:
