@@ -49,7 +49,7 @@ def leading(known: Iterable[Person], words: str) -> tuple[list[Person], str]:
 
 
 def mentioned(known: Iterable[Person], text: str) -> list[Person]:
-    """Those whose whole name, or whose first name, stands in a text: "How's Sarah doing?". By short forms, if nobody."""
+    """Those whose whole name, or whose first name, stands in a text; by short forms, if nobody."""
     everyone = [(person, _words(person.name)) for person in known]
     said = _said(text)
     whole = [(person, name) for person, name in everyone if len(name) > 1 and _within(name, said)]

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from coaching.answers import shortened
 from handlers.mentor import (
     acting,
     alerts,
@@ -27,6 +26,7 @@ from handlers.mentor import (
     sending,
     settings,
     threads,
+    unclear,
 )
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
@@ -102,7 +102,12 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
 WORDS_FIRST: frozenset[str] = frozenset({message.NEW, message.EDITED, proposing.EDITED})
 """Kinds of questions that ask for words, which may begin like a command: bare words answer, a slash commands."""
 
-PLAIN: tuple[Answer, ...] = (threads.said, ask.plain)
+
+async def _misspelt(ctx: MentorContext) -> Turn | None:
+    return unclear.misspelt(ctx, _BY_WORD)
+
+
+PLAIN: tuple[Answer, ...] = (threads.said, _misspelt, ask.plain)
 """Who reads plain words, in this order."""
 
 _BY_WORD = {command.word: command for command in COMMANDS}
@@ -131,5 +136,9 @@ def is_answer(ctx: MentorContext) -> bool:
 
 def unknown(ctx: MentorContext) -> Turn:
     """The answer to a command that there is none of."""
-    word = shortened(ctx.text.split(maxsplit=1)[0])
-    return say(Reply(f"There is no {word} here. help lists what I understand."))
+    return unclear.unknown(ctx, _BY_WORD)
+
+
+async def unclear_words(ctx: MentorContext) -> Turn:
+    """The answer to plain words that nobody could read; a greeting is answered with all there is."""
+    return await _help(ctx, "") if unclear.greets(ctx.text) else await unclear.said(ctx, _BY_WORD)

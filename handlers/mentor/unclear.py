@@ -1,0 +1,95 @@
+"""What is no command, no answer and no question about somebody: a sentence that helps on. Nothing is done or sent."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from coaching.answers import plain, shortened
+from handlers import wording
+from handlers.mentor import asking, naming
+from handlers.mentor.context import MentorContext
+from handlers.mentor.finding import AROUND, LONGEST, near, without_s
+from handlers.mentor.naming import Patient
+from handlers.messages import Reply
+from handlers.turn import Turn, say
+
+ALIKE: Final = (4, 0.7)
+"""How many letters a word has, and how much it resembles a command, of 1, to be taken for one misspelt."""
+VERY_ALIKE: Final = (5, 0.8)
+"""The same, where the words might be a question about somebody."""
+HELLO: Final = frozenset({"", "?", "hello", "hi", "hey", "hallo", "hola", "start", "menu", "commands"})
+"""Words that ask for everything there is."""
+ASKS: Final = re.compile(
+    r"(how|what|whom?|when|why|where|which|is|are|was|does|do|did|has|have|can|should|and|tell|show)\b", re.IGNORECASE
+)
+NUMBER: Final = re.compile(r"\[?#?\d{1,4}[\].]?")
+
+NO_BUTTON: Final = "There is no button {number} on the last screen any more, so nothing was done. help lists the words."
+NO_SUCH: Final = "There is no “{word}” here. Did you mean {meant}? Nothing was done yet."
+WHOM: Final = "Whom is it about? Put a name into the question, like: How's {name} doing?"
+NOTHING_DONE: Final = "I can't make anything of that. Nothing was done, and nothing was sent to anybody."
+NEXT: Final = "A command begins with its word, like: message {name} TEXT. A question needs a name: How's {name} doing?"
+
+
+def greets(text: str) -> bool:
+    """Whether the words ask for nothing in particular."""
+    return (plain(text).split() or [""])[0].rstrip("?!") in HELLO or plain(text) == "?"
+
+
+def unknown(ctx: MentorContext, commands: Iterable[str]) -> Turn:
+    """The answer to a command that there is none of."""
+    word = ctx.text.split(maxsplit=1)[0]
+    nothing = Reply(f"There is no {shortened(word)} here. help lists what I understand.")
+    return _misspelt(ctx, commands, ALIKE) or say(nothing)
+
+
+def misspelt(ctx: MentorContext, commands: Iterable[str]) -> Turn | None:
+    """Asks back where plain words begin much like a command; None for what may be a question."""
+    asks = ctx.text.rstrip().endswith("?") or ASKS.match(ctx.text)
+    return None if asks or not ctx.text.strip() else _misspelt(ctx, commands, VERY_ALIKE)
+
+
+async def said(ctx: MentorContext, commands: Collection[str]) -> Turn:
+    """The answer to plain words that nobody else could read."""
+    if NUMBER.fullmatch(ctx.text.strip()):
+        return say(Reply(NO_BUTTON.format(number=ctx.text.strip("[]#. "))))
+    if turn := _misspelt(ctx, commands, ALIKE):
+        return turn
+    async with ctx.read() as reader:
+        known = await naming.caseload(ctx, reader)
+    name = naming.called(known[0]) if known else "Sarah"
+    if ctx.text.rstrip().endswith("?") or ASKS.match(ctx.text):
+        return _about_whom(ctx, known, name)
+    text = wording.lines(NOTHING_DONE, NEXT.format(name=name))
+    return asking.offered(ctx, text, [("Patients", "/patients"), ("Help", "/help")])
+
+
+def _misspelt(ctx: MentorContext, commands: Iterable[str], alike: tuple[int, float]) -> Turn | None:
+    word, *behind = ctx.text.split(maxsplit=1)
+    bare, rest = word.lower().strip(AROUND + "/"), "".join(behind)
+    shortest, much = alike
+    close = difflib.get_close_matches(bare[:LONGEST], list(commands), n=2, cutoff=much) if len(bare) >= shortest else []
+    if not close:
+        return None
+    options = [(shortened(f"{each} {rest}".strip()), f"/{each} {rest}".strip()) for each in close]
+    text = NO_SUCH.format(word=shortened(word), meant=wording.listed(close, "or"))
+    return asking.chooses(ctx, text, options, per_row=1)
+
+
+def _about_whom(ctx: MentorContext, known: list[Patient], name: str) -> Turn:
+    """A question that names nobody in care."""
+    capitals = [without_s(word.strip(AROUND)) for word in ctx.text.split() if word[:1].isupper()]
+    named = [word for word in capitals if len(word) > 1 and not ASKS.match(word)]
+    if not named or not known:
+        return say(Reply(WHOM.format(name=name) if known else naming.PATIENTS.nobody))
+    close, _ = near(known, named[0])
+    nobody = f"Nobody in your care is called “{shortened(named[0])}”."
+    if not close:
+        return say(Reply(f"{nobody} patients shows everybody."))
+    meant = f"{nobody} Did you mean {wording.listed([naming.called(each) for each in close], 'or')}?"
+    return asking.chooses(ctx, meant, naming.numbered(close, lambda each: _asks(ctx.text, named[0], each)))
+
+
+def _asks(question: str, typed: str, meant: Patient) -> str:
+    return f"/ask {meant.id} {question.replace(typed, naming.called(meant))}"
