@@ -50,8 +50,8 @@ class Action(StrEnum):
 
 ACTIONS: Final = frozenset(Action)
 
-LOOKS: Final = (Action.READ, Action.ASKED, Action.EXPORTED)
-"""What a member means by "who looked"."""
+LOOKS: Final = (Action.READ, Action.ASKED, Action.APPROVED, Action.EXPORTED)
+"""What a member means by "who looked", and who had a say in their plan."""
 
 ACTORS: Final = frozenset({"mentor", "admin", "safety", "member", "operator", "worker"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,6 +13,9 @@ from storage.database import Reader, Writer
 from storage.tables import mentor_interactions as table
 
 Json = Mapping[str, Any]
+
+OWN: Final = "mentor"
+"""Who made what a mentor wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,19 @@ class OpenTask:
 
 
 _KEEP = insert(table).returning(table.c.id)
-_OF_PATIENT = select(table).where(table.c.mentor_id == bindparam("mentor"), table.c.patient_id == bindparam("patient"))
+# A task that a mentor wrote is kept as an answer to nobody's question.
+_ANSWERS = select(table).where(table.c.mentor_id == bindparam("mentor"), table.c.made_by != OWN)
+_OF_PATIENT = _ANSWERS.where(table.c.patient_id == bindparam("patient"))
 _LATEST = _OF_PATIENT.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(bindparam("count"))
 _LAST = (
-    select(table)
-    .where(table.c.mentor_id == bindparam("mentor"), table.c.created_at > bindparam("since"))
+    _ANSWERS.where(table.c.created_at > bindparam("since"))
     .order_by(table.c.created_at.desc(), table.c.id.desc())
     .limit(1)
 )
 _ONE = select(table).where(table.c.id == bindparam("interaction"), table.c.mentor_id == bindparam("mentor"))
 _OPEN = text("""
-    SELECT i.id, i.patient_id, t.place - 1 AS place, t.task FROM mentor_interactions AS i,
+    SELECT i.id, i.patient_id, i.mentor_id, i.created_at, i.ai_reply, t.place - 1 AS place, t.task
+    FROM mentor_interactions AS i,
            jsonb_array_elements(i.task_list) WITH ORDINALITY AS t(task, place)
     WHERE i.mentor_id = :mentor AND (CAST(:patient AS bigint) IS NULL OR i.patient_id = :patient)
       AND t.task ->> 'status' = 'open' AND CAST(t.task ->> 'due_date' AS date) <= :until
@@ -128,23 +133,28 @@ async def open_tasks(
 ) -> tuple[OpenTask, ...]:
     """The tasks due by `until`, soonest first; of one patient, or of the whole caseload."""
     rows = await reader.all(_OPEN, {"mentor": mentor_id, "patient": patient_id, "until": until})
-    return tuple(
-        OpenTask(
-            row.id,
-            row.place,
-            row.patient_id,
-            row.task["title"],
-            row.task["owner"],
-            date.fromisoformat(row.task["due_date"]),
-        )
-        for row in rows
-    )
+    return tuple([await _task(reader, row) for row in rows])
+
+
+async def add_task(writer: Writer, mentor_id: int, patient_id: int, words: str, due: date, now: datetime) -> int:
+    """Keep a task in the mentor's own words, which are sealed, and return the number of what holds it."""
+    task = {"title": "", "owner": "mentor", "due_date": due.isoformat(), "source_ids": [], "status": "open"}
+    return await keep(writer, mentor_id, patient_id, Interaction("computed", "", words, OWN, tasks=(task,)), now)
 
 
 async def tick(writer: Writer, mentor_id: int, interaction_id: int, place: int, *, done: bool = True) -> bool:
     """Tick a task off, or open it again. Whether that changed anything."""
     values = {"mentor": mentor_id, "interaction": interaction_id, "place": place, "status": "done" if done else "open"}
     return place >= 0 and await writer.first(_TICK, values) is not None
+
+
+async def _task(reader: Reader, row: Row[Any]) -> OpenTask:
+    title = row.task["title"]
+    if not title:
+        cipher = await reader.cipher(row.patient_id)
+        title = cipher.open(row.ai_reply, "mentor_interactions.ai_reply", row.patient_id, row.mentor_id, row.created_at)
+    due = date.fromisoformat(row.task["due_date"])
+    return OpenTask(row.id, row.place, row.patient_id, title, row.task["owner"], due)
 
 
 async def _kept(reader: Reader, row: Row[Any]) -> Kept:

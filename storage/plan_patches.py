@@ -63,6 +63,12 @@ _EXPIRED = text("""
     UPDATE plan_patches SET state = 'expired', decided_at = :now
     WHERE state = 'offered' AND expires_at <= :now RETURNING *
 """)
+_ANSWERED = text("""
+    SELECT patient_id, object_id, action FROM audit_log
+    WHERE object_type = 'patch' AND actor_kind = 'member' AND at > :since AND at <= :now
+      AND action IN ('applied', 'declined', 'rolled_back')
+    ORDER BY seq DESC
+""")
 _DRAFTS = text("SELECT user_id, count(*) AS drafts FROM plan_patches WHERE state = 'draft' GROUP BY user_id ORDER BY 1")
 
 
@@ -153,6 +159,12 @@ async def of_answer(reader: Reader, interaction_id: int) -> Patch | None:
 async def drafts(reader: Reader) -> list[tuple[int, int]]:
     """Members of whom there are drafts, and how many."""
     return [(row.user_id, row.drafts) for row in await reader.all(_DRAFTS)]
+
+
+async def answered(reader: Reader, since: datetime, now: datetime) -> list[tuple[int, int, str]]:
+    """Member, number and what was done, of what members decided after `since`, the last first."""
+    rows = await reader.all(_ANSWERED, {"since": since, "now": now})
+    return [(row.patient_id, row.object_id, row.action) for row in rows]
 
 
 async def offer(writer: Writer, patch: Patch, key: str, now: datetime) -> bool:

@@ -34,7 +34,8 @@ UNTIL_WHEN: Final = "Until when shall {title} be paused? Nothing is kept yet."
 _DATED = re.compile(
     r"from|starting|beginning|until|till|til|through|for|next|this|as|tomorrow|today|since", re.IGNORECASE
 )
-_STARTS = re.compile(r"(?:starting|beginning|as of)(?: on| from)?\b|from next (?=week)", re.IGNORECASE)
+_STARTS = re.compile(r"(?:starting|beginning|as of)(?: on| from)?\b", re.IGNORECASE)
+_FROM_NEXT = re.compile(r"(?:from|starting|beginning|as of)(?: on| from)? next week(?: on)?", re.IGNORECASE)
 _OPEN = re.compile(r"(?:for )?(?:good|ever)|from now on|always", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?:,|\s)+because\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
 LONGEST_WHY: Final = 300
@@ -108,14 +109,24 @@ def _one(text: str, known: Known) -> list[Change] | Ask:
         return Ask(WHICH, tuple((each.habit.title, f"habit {each.habit.id} {_without(text, found)}") for each in found))
     habit = found[0]
     spoken = spoken_ops.read(_without(body, found), habit)
-    changes = [_change(habit, each, span, known) for each in spoken]
+    weekly = any(each.op in (Op.TIMES, Op.DAYS) for each in spoken)
+    first, until = _when(span, known, weekly=weekly)
+    changes = [_change(habit, each, (first, until), known) for each in spoken]
     if any(change.op is Op.PAUSE and change.until is None for change in changes):
         return _until_when(habit, text, known)
     return changes
 
 
-def _dated(text: str, known: Known) -> tuple[str, Span | None]:
-    """The words without the dates that they end or begin with, and those dates. `first` is today where none is said."""
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The dates that words end with; `is_length` where they are counted, as in "for two weeks"."""
+
+    span: Span
+    is_length: bool
+
+
+def _dated(text: str, known: Known) -> tuple[str, Dated | None]:
+    """The words without the dates that they end with, and those dates. They begin today where no beginning is said."""
     said = text.split()
     for place, word in enumerate(said):
         if not _DATED.fullmatch(word.strip(",")):
@@ -123,13 +134,16 @@ def _dated(text: str, known: Known) -> tuple[str, Span | None]:
         tail = " ".join(said[place:])
         if _OPEN.fullmatch(tail):
             return " ".join(said[:place]), None
+        if _FROM_NEXT.fullmatch(tail):
+            next_week = week_of(known.today, known.week_start).first + 7 * DAY
+            return " ".join(said[:place]), Dated(Span(next_week), is_length=False)
         try:
             span = read_pause(_STARTS.sub("from", tail), known.today, known.week_start)
         except ValueError as problem:
             if "can't end before" in str(problem) or "year from now" in str(problem) or "7 days back" in str(problem):
                 raise ValueError(_refused(str(problem))) from None
             continue
-        return " ".join(said[:place]), span
+        return " ".join(said[:place]), Dated(span, is_length=tail.lower().startswith("for "))
     return text, None
 
 
@@ -166,8 +180,8 @@ def _without(body: str, found: Sequence[Planned]) -> str:
     return " ".join(re.sub(r"\bhabit \d{1,9}\b", " ", body, flags=re.IGNORECASE).split())
 
 
-def _change(habit: Planned, spoken: Spoken, span: Span | None, known: Known) -> Change:
-    first, until = _when(spoken.op, span, known)
+def _change(habit: Planned, spoken: Spoken, dates: tuple[date, date | None], known: Known) -> Change:
+    first, until = dates
     days = spoken.days
     if spoken.op is Op.TIMES and isinstance(spoken.to, int):
         days = habit.days_for(spoken.to, Span(known.today - timedelta(weeks=8), known.today - DAY))
@@ -175,15 +189,20 @@ def _change(habit: Planned, spoken: Spoken, span: Span | None, known: Known) -> 
     return Change(*given, sources=(f"habit:{habit.habit.id}",) if habit.shared else ())
 
 
-def _when(op: Op, span: Span | None, known: Known) -> tuple[date, date | None]:
-    """What is counted by the week begins with one unless a date is said; anything else tomorrow."""
+def _when(dated: Dated | None, known: Known, *, weekly: bool) -> tuple[date, date | None]:
+    """What is counted by the week begins with one unless a date is said; anything else tomorrow. A length stays one."""
     tomorrow = known.today + DAY
-    usual = week_of(known.today, known.week_start).first + 7 * DAY if op in (Op.TIMES, Op.DAYS) else tomorrow
-    if span is None:
+    usual = week_of(known.today, known.week_start).first + 7 * DAY if weekly else tomorrow
+    if dated is None:
         return usual, None
+    span = dated.span
     if span.first > known.today:
         return span.first, span.last
-    if span.last is None or span.first < known.today or span.last <= known.today:
+    if span.last is None or span.first < known.today:
+        raise ValueError(PAST)
+    if dated.is_length:
+        return usual, span.last + (usual - span.first)
+    if span.last <= known.today:
         raise ValueError(PAST)
     return (usual if usual <= span.last else tomorrow), span.last
 
@@ -191,9 +210,10 @@ def _when(op: Op, span: Span | None, known: Known) -> tuple[date, date | None]:
 def _until_when(habit: Planned, text: str, known: Known) -> Ask:
     tomorrow = known.today + DAY
     ends = {"A week": tomorrow + 6 * DAY, "Two weeks": tomorrow + 13 * DAY, "Four weeks": tomorrow + 27 * DAY}
-    body, span = _dated(text, known)
-    begins = f" from {span.first.isoformat()}" if span and span.first > known.today else ""
-    shift = span.first - tomorrow if span and span.first > known.today else timedelta()
+    body, dated = _dated(text, known)
+    first = dated.span.first if dated else tomorrow
+    begins = f" from {first.isoformat()}" if first > tomorrow else ""
+    shift = first - tomorrow
     options = tuple(
         (f"{label}, to {words.day_said(end + shift)}", f"{body}{begins} until {(end + shift).isoformat()}")
         for label, end in ends.items()

@@ -33,6 +33,7 @@ ONLY_MINUTES: Final = "I can propose minutes; other amounts {title}'s owner chan
 
 _PAUSE = re.compile(r"\b(?:pause[ds]?|pausing|break|rest|on hold|hold)\b", re.IGNORECASE)
 _ARCHIVE = re.compile(r"\b(?:leave out|drop|archive|remove|stop|end|take out|without)\b", re.IGNORECASE)
+_TOO_OFTEN = re.compile(r"\b(?:[089]|\d\d+) ?(?:x|times)\b", re.IGNORECASE)
 _WEEKLY = (Kind.DAILY, Kind.WEEKDAYS, Kind.TIMES_PER_WEEK)
 
 
@@ -54,15 +55,17 @@ def read(text: str, habit: Planned) -> list[Spoken]:
         return [Spoken(Op.ARCHIVE, None, "archived")]
     reader = Reader(even(text))
     target, moment = read_often(reader), read_moment(reader)
-    found = [*_often(target, habit), *_length(reader, habit), *_moment(moment, habit)]
+    found = [*_often(text, target, habit), *_length(reader, habit), *_moment(moment, habit)]
     if not found:
         raise ValueError(NO_CHANGE.format(title=habit.habit.title, how=HOW))
     return found
 
 
-def _often(target: MustTarget | None, habit: Planned) -> Iterator[Spoken]:
+def _often(text: str, target: MustTarget | None, habit: Planned) -> Iterator[Spoken]:
     if target is None:
         return
+    if _TOO_OFTEN.search(text):
+        raise ValueError(NOT_LIKE_THAT.format(title=habit.habit.title))
     title, now = habit.habit.title, habit.habit.schedule
     if now.kind not in _WEEKLY:
         raise ValueError(NOT_BY_WEEK.format(title=title, often=in_words(now)))

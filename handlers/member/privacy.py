@@ -28,8 +28,10 @@ _OPENED: Final = {
     "message": "read what you wrote to the coach",
     "plan": "looked at your plan",
     "goal": "looked at a goal of yours",
+    "patch": "looked at a change of your plan",
 }
 _DONE: Final = {"asked": "asked how you are doing", "exported": "took a copy of your data"}
+_SAID: Final = {"plan": "let a plan of yours start", "patch": "proposed a change of your plan"}
 
 
 async def privacy(ctx: Context, argument: str) -> Turn:
@@ -75,5 +77,7 @@ def _who(ctx: Context, look: Recorded) -> str:
 
 
 def _what(look: Recorded) -> str:
+    if look.action == "approved":
+        return _SAID.get(look.object[0] if look.object else "", "approved a plan of yours")
     opened = _OPENED.get(look.object[0] if look.object else "", "opened your page")
     return _DONE.get(look.action, opened)

@@ -15,14 +15,12 @@ from handlers.turn import Turn, say
 from storage import audit, insight, interactions, patient_facts, source_rows
 from storage.database import Writer
 from storage.insight import Told
-from storage.interactions import OpenTask
 
 GONE: Final = "{name} isn't in your care any more. patients lists everybody who is."
 NO_SUCH: Final = "There is no such source any more. Ask again for today's figures."
 OVERVIEW: Final = "How is {name} doing?"
 MOST_SOURCES: Final = 6
 FOLLOW_UP: Final = re.compile(r"\s*(and|what about|how about|compared|why|since when|what else)\b", re.IGNORECASE)
-NOTHING_DUE: Final = "No tasks are open. An answer to ask NAME may suggest some."
 
 
 async def ask(ctx: MentorContext, argument: str) -> Turn:
@@ -88,37 +86,6 @@ async def source(ctx: MentorContext, argument: str) -> Turn:
         return [Reply(shown)]
 
     return Turn(effect)
-
-
-async def tasks(ctx: MentorContext, argument: str) -> Turn:
-    """`tasks`: what is open, soonest first, each with a button to tick it off; `tasks 12 0` ticks one off."""
-    numbers = [id_in(each) for each in argument.split()]
-    if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
-        return _tick(ctx, numbers[0], numbers[1])
-    async with ctx.read() as reader:
-        found = await interactions.open_tasks(reader, ctx.user_id, ctx.today.replace(year=ctx.today.year + 1, day=1))
-        names = {person.id: naming.called(person) for person in await naming.caseload(ctx, reader)}
-    seen = [task for task in found if task.patient_id in names]
-    lines = [f"{n}. {names[task.patient_id]}: {task.title}{_due(ctx, task)}" for n, task in enumerate(seen, 1)]
-    options = [(f"Done {n}", f"/tasks {task.interaction_id} {task.place}") for n, task in enumerate(seen, 1)]
-    return asking.offered(ctx, wording.lines(*lines) or NOTHING_DUE, options[:8], per_row=4)
-
-
-def _tick(ctx: MentorContext, interaction_id: int, place: int) -> Turn:
-    async def effect(writer: Writer) -> Sequence[Reply]:
-        kept = await interactions.get(writer, ctx.user_id, interaction_id)
-        if kept is None or not await interactions.tick(writer, ctx.user_id, interaction_id, place):
-            return [Reply("That task isn't open any more. tasks shows those that are.")]
-        about = ("task", interaction_id)
-        await audit.append(writer, ctx.now, action="task_done", patient=kept.patient_id, object=about)
-        return [Reply("Ticked off. tasks shows what is left.")]
-
-    return Turn(effect)
-
-
-def _due(ctx: MentorContext, task: OpenTask) -> str:
-    who = "" if task.owner == "mentor" else f", by the {task.owner}"
-    return f" · {wording.day_said(task.due, ctx.today)}{who}"
 
 
 def _text(told: Told) -> str:

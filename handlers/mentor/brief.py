@@ -11,7 +11,7 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
-from storage import audit, briefs, interactions, open_alerts, people, plan_reviews
+from storage import audit, briefs, interactions, open_alerts, people, plan_patches, plan_reviews
 from storage.briefs import News
 from storage.caseloads import DESK
 from storage.database import Worker, Writer
@@ -22,6 +22,11 @@ MOST: Final = 12
 FIRST: Final = timedelta(days=1)
 """Before the first brief, so far back."""
 
+ANSWERED: Final = {
+    "applied": "accepts the change of plan that you proposed",
+    "declined": "declines the change of plan that you proposed",
+    "rolled_back": "has taken a change of plan back",
+}
 NOTHING_ELSE: Final = "Nothing else changed."
 
 
@@ -42,6 +47,7 @@ async def brief(ctx: MentorContext, argument: str) -> Turn:
             *await _alerts(writer, ctx, since),
             *[await _moved(writer, each) for each in news.levels],
             *await _wrote(writer, news),
+            *await _changes(writer, since, ctx.now),
             *await _plans(writer, ctx),
             *await _tasks(writer, ctx),
             *await _care(writer, news),
@@ -111,12 +117,27 @@ async def _plans(writer: Writer, ctx: MentorContext) -> list[_Line]:
     ]
 
 
+async def _changes(writer: Writer, since: datetime, now: datetime) -> list[_Line]:
+    """What members said to changes of plan, and drafts that nobody was asked about yet."""
+    lines: list[_Line] = []
+    for user_id, number, action in await plan_patches.answered(writer, since, now):
+        said = f"{await _name(writer, user_id)} {ANSWERED[action]}"
+        lines.append(_Line(said, Button(f"Open change {number}", f"/change {number}")))
+    for user_id, count in await plan_patches.drafts(writer):
+        name = await _name(writer, user_id)
+        drafts = "A change of plan" if count == 1 else f"{count} changes of plan"
+        verb = "is" if count == 1 else "are"
+        lines.append(_Line(f"{drafts} for {name} {verb} a draft", Button(f"Plan of {name}", f"/plan {user_id}")))
+    return lines
+
+
 async def _tasks(writer: Writer, ctx: MentorContext) -> list[_Line]:
-    lines = []
+    lines: list[_Line] = []
     for task in await interactions.open_tasks(writer, ctx.user_id, ctx.today):
         name = await _name(writer, task.patient_id)
         due = "due today" if task.due == ctx.today else f"due since {board_words.day_of(task.due)}"
-        lines.append(_Line(f"Task for {name}, {due}: {task.title}", _open(name, task.patient_id)))
+        done = Button(f"Done {len(lines) + 1}", f"/tasks {task.interaction_id} {task.place}")
+        lines.append(_Line(f"Task {len(lines) + 1} for {name}, {due}: {task.title}", done))
     return lines
 
 

@@ -42,7 +42,10 @@ SHORT: Final = {
     "expired": "not answered",
     "stale": "no longer fitted",
 }
-BEFORE: Final = "Approve asks {name}; nothing changes before {name} accepts, and it can be taken back for 14 days."
+BEFORE: Final = "Approve shows {name} this and asks; nothing changes before {name} accepts."
+BEFORE_CAREFUL: Final = (
+    "Approve shows {name} this, but for what says Careful, and asks; nothing changes before {name} accepts."
+)
 MOST: Final = 6
 
 
@@ -110,4 +113,4 @@ def _lines(patch: Patch, about: Scene) -> list[str]:
     if patch.state == "offered":
         return [head, *body]
     careful = [f"Careful: {each}" for each in cautions(patch.changes, about.planned)]
-    return [head, *body, *careful, BEFORE.format(name=name)]
+    return [head, *body, *careful, (BEFORE_CAREFUL if careful else BEFORE).format(name=name)]

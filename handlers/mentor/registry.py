@@ -25,6 +25,7 @@ from handlers.mentor import (
     proposing,
     sending,
     settings,
+    tasks,
     threads,
     unclear,
 )
@@ -65,7 +66,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("patient", patient.patient, "one of them; patient NAME picture, patient NAME rows"),
     Command("ask", ask.ask, "ask Sarah QUESTION, or just: How's Sarah doing? Then: and compared with last month?"),
     Command("source", ask.source),
-    Command("tasks", ask.tasks, "what answers left to do, to tick off"),
+    Command("tasks", tasks.tasks, "what is left to do, to tick off"),
+    Command("task", tasks.task, "task Sarah call her on Friday: one more to do"),
     Command("alerts", alerts.alerts, "what is open; ack 12, snooze 12 2h, resolve 12 WHY"),
     Command("ack", acting.ack),
     Command("snooze", acting.snooze),
