@@ -1,7 +1,7 @@
 """The caseload as a mentor looks at it: who needs a person now, judged by nothing but what each member shares."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -9,13 +9,14 @@ from coaching.adherence import Count
 from coaching.alert_rules import DIGEST, chain_of
 from coaching.risk import Inputs, Risk, level_of, risk
 from coaching.risk_words import reasons
+from coaching.sharing import CHECKINS, MOOD, shared
 from coaching.values import Span
 
 NEW_FOR: Final = timedelta(days=7)
 """So long somebody is new."""
 
 UNSHARED: Final = "NOT SCORED"
-"""The level of who doesn't share check-ins: what is left of a score would be mistaken for one."""
+"""The level of who doesn't share check-ins and isn't quiet: a low score made of nothing would be mistaken for one."""
 UNKNOWN: Final = "NO FIGURES"
 """The level before the first day is over."""
 
@@ -115,7 +116,7 @@ class Judged:
     partly: bool = False
     """Whether the score leaves out mood, which isn't shared."""
     provisional: bool = False
-    """Whether it is made of silence alone, since it is too early for more."""
+    """Whether it is made of silence alone, since it is too early for more, or nothing else is shared."""
 
 
 def judged(seat: Seat) -> Judged:
@@ -124,17 +125,24 @@ def judged(seat: Seat) -> Judged:
         return Judged(seat, "PAUSED")
     if seat.figures is None:
         return Judged(seat, UNKNOWN)
-    inputs = _shared(seat.figures.inputs, seat.shares)
+    inputs = shared(seat.figures.inputs, seat.shares)
     found = risk(inputs)
     said = tuple(each for each in reasons(found, inputs, seat.shares) if not _outdated(each, seat))
     if found.score is None:
         return Judged(seat, found.level)
-    if "checkins" not in seat.shares:
-        return Judged(seat, UNSHARED, reasons=said)
-    partly = "mood" not in seat.shares
-    level = level_of(found.score) if partly else seat.figures.level
+    if CHECKINS not in seat.shares:
+        return _of_silence(seat, found, said)
+    # What is no longer shared may have made the level of that day.
+    level = seat.figures.level if inputs == seat.figures.inputs else level_of(found.score)
     change = None if found.provisional else _change(seat, found)
-    return Judged(seat, level, found.score, change, said, partly, found.provisional)
+    return Judged(seat, level, found.score, change, said, MOOD not in seat.shares, found.provisional)
+
+
+def _of_silence(seat: Seat, found: Risk, said: tuple[str, ...]) -> Judged:
+    """Somebody who shares no check-ins."""
+    if found.level == "LOW":
+        return Judged(seat, UNSHARED, reasons=said)
+    return Judged(seat, found.level, found.score, reasons=said, provisional=True)
 
 
 def ordered(seats: Iterable[Seat]) -> list[Judged]:
@@ -155,19 +163,10 @@ def _place(each: Judged) -> tuple[bool, bool, bool, int, float, str, int]:
     )
 
 
-def _shared(inputs: Inputs, shares: Collection[str]) -> Inputs:
-    """The inputs without what isn't shared, so that it can't be told from the score either."""
-    if "mood" not in shares:
-        inputs = replace(inputs, mood7=None, mood_prior=None)
-    if "checkins" not in shares:
-        inputs = replace(inputs, counts=(_NOTHING, _NOTHING, _NOTHING), missed3=0, missed7=0)
-    return inputs
-
-
 def _change(seat: Seat, now: Risk) -> int | None:
     if seat.week_ago is None or now.score is None:
         return None
-    before = risk(_shared(seat.week_ago.inputs, seat.shares)).score
+    before = risk(shared(seat.week_ago.inputs, seat.shares)).score
     return None if before is None or seat.week_ago.level == "PAUSED" else round(now.score * 100) - round(before * 100)
 
 

@@ -8,6 +8,7 @@ from coaching.adherence import Count
 from coaching.alert_rules import DIGEST, chain_of
 from coaching.alert_words import ABOUT, AMBER_ABOUT
 from coaching.board import UNKNOWN, UNSHARED, Judged, OpenAlert, Seat
+from coaching.sharing import CHECKINS
 
 REASONS: Final = 3
 LONGEST: Final = 160
@@ -46,7 +47,8 @@ def standing(each: Judged) -> str:
         return LEVELS.get(each.level, each.level)
     score = f"{each.score:.2f} {each.level}"
     if each.provisional:
-        return f"{score}, too early to tell more than silence"
+        why = "too early to tell more than silence" if CHECKINS in each.seat.shares else "from silence alone"
+        return f"{score}, {why}"
     return f"{score}{' without mood' if each.partly else ''} {_trend(each.change)}"
 
 

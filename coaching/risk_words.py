@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Final
 
 from coaching.adherence import Count
-from coaching.risk import Inputs, Risk, level_window, ten_thousandths
+from coaching.risk import Inputs, Risk, level_window, risk, ten_thousandths
+from coaching.sharing import CHECKINS, MOOD, shared
 
 SHARED_AS: Final = {"level": "checkins", "trend": "checkins", "misses": "checkins", "mood": "mood"}
 """What a member must share with mentors for a component to be named; that somebody is quiet is seen anyway."""
@@ -16,6 +17,18 @@ def reasons(found: Risk, inputs: Inputs, shared: Collection[str] = ("checkins", 
         return (_quiet(inputs),) if found.score else ()
     named = [name for name in found.reasons if SHARED_AS.get(name) is None or SHARED_AS[name] in shared]
     return tuple(_sentence(name, inputs) for name in named)
+
+
+def shown(
+    score: float | None, inputs: Inputs, day_score: float | None, shares: Collection[str]
+) -> tuple[tuple[str, ...], float | None]:
+    """Of a score that was told of a day, the reasons by what the member shares now, and the score if it tells no more.
+
+    The day may have been judged again since, as `inputs` and `day_score`, when less was shared.
+    """
+    known = shared(inputs, shares)
+    whole = {CHECKINS, MOOD} <= set(shares) or (known == inputs and score == day_score)
+    return reasons(risk(known), known, shares), score if whole else None
 
 
 def _sentence(name: str, inputs: Inputs) -> str:

@@ -18,16 +18,17 @@ _SET = text("""
     ON CONFLICT (mentor_id) DO UPDATE
     SET looked_at = excluded.looked_at, brief_at = excluded.brief_at, brief_key = excluded.brief_key
 """)
-# Levels of members who share what a score is made of.
+# Levels of members who share what the score is made of: mood may have been shared when it was made.
 _LEVELS = text("""
     SELECT u.id AS user_id, newest.level, newest.score, before.level AS was
     FROM users AS u
-    JOIN LATERAL (SELECT r.level, r.score FROM risk_days AS r WHERE r.user_id = u.id ORDER BY r.as_of DESC LIMIT 1)
-        AS newest ON true
+    JOIN LATERAL (SELECT r.level, r.score, r.factors -> 'figures' ->> 'mood7' AS mood FROM risk_days AS r
+                  WHERE r.user_id = u.id ORDER BY r.as_of DESC LIMIT 1) AS newest ON true
     JOIN LATERAL (SELECT r.level FROM risk_days AS r
                   WHERE r.user_id = u.id AND r.at <= :since
                   ORDER BY r.as_of DESC LIMIT 1) AS before ON true
-    WHERE u.id <> :mentor AND newest.level <> before.level AND u.shares @> ARRAY['checkins', 'mood']
+    WHERE u.id <> :mentor AND newest.level <> before.level AND 'checkins' = ANY(u.shares)
+      AND ('mood' = ANY(u.shares) OR newest.mood IS NULL)
     ORDER BY newest.score DESC NULLS LAST, u.id
 """)
 _ANSWERS = text("""

@@ -42,7 +42,7 @@ _LOGGED: Final = (
         "users",
         "users",
         "id",
-        "mentor_id, time_zone, status, roles, created_at, closed_through, last_inbound_date",
+        "mentor_id, time_zone, status, roles, shares, created_at, closed_through, last_inbound_date",
     ),
     _Logged("consents", "users", "user_id", "user_id, kind, withdrawn_at"),
     _Logged("pauses", "users", "user_id", "user_id, goal_id, first_day, last_day"),
@@ -57,7 +57,7 @@ _LOGGED: Final = (
         day="slot_date",
         identity="habit_id, slot_date",
     ),
-    _Logged("messages", "messages", "id", "user_id, message_type, sentiment_score, for_date, created_at"),
+    _Logged("messages", "messages", "id", "user_id, message_type, sentiment_score, hidden, for_date, created_at"),
     _Logged(
         "journal_entries",
         "journal_entries",

@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Row, text
 
+from coaching import risk_words
 from coaching.alert_rules import SAFEGUARDED
-from coaching.risk import risk
-from coaching.risk_words import reasons
 from storage import people
 from storage.alert_people import ADMINS, COVER, MENTORS, SAFETY
 from storage.alerts import ALERTS, Alert, read
@@ -23,7 +22,8 @@ from storage.people import Person
 from storage.risk import inputs_of
 
 _SHOWN: Final = f"""
-    SELECT a.*, u.shares, d.factors -> 'figures' AS figures, acts.by_id AS acted_by, acts.at AS acted_at
+    SELECT a.*, u.shares, d.score AS day_score, d.factors -> 'figures' AS figures,
+           acts.by_id AS acted_by, acts.at AS acted_at
     FROM ({ALERTS}) AS a
     JOIN users AS u ON u.id = a.user_id
     LEFT JOIN risk_days AS d ON d.user_id = a.user_id AND d.as_of = CAST(a.evidence ->> 'as_of' AS date)
@@ -69,8 +69,8 @@ class Shown:
     member: Person
     evidence: Sequence[str]
     """Why, in words: of the day that it rests on, by what the member shares now."""
-    scored: bool
-    """Whether its score is made of nothing unshared."""
+    score: float | None
+    """Unless it tells of something unshared."""
     acted_by: int | None
     """Who acted on it last."""
     acted_at: datetime | None
@@ -121,11 +121,10 @@ async def words(reader: Reader, alert: Alert) -> str:
 
 async def _shown(reader: Reader, row: Row[Any]) -> Shown:
     evidence: Sequence[str] = ()
+    score = None
     if row.figures is not None:
-        inputs = inputs_of(row.figures)
-        evidence = reasons(risk(inputs), inputs, row.shares)
-    scored = {"checkins", "mood"} <= set(row.shares)
-    return Shown(read(row), await people.get(reader, row.user_id), evidence, scored, row.acted_by, row.acted_at)
+        evidence, score = risk_words.shown(row.score, inputs_of(row.figures), row.day_score, row.shares)
+    return Shown(read(row), await people.get(reader, row.user_id), evidence, score, row.acted_by, row.acted_at)
 
 
 def audience_of(roles: Collection[str]) -> bool:

@@ -4,13 +4,13 @@ As `Mentor`: row-level security leaves the caseload and cover of the moment. Wha
 here and is said not to be shared; journals are never read. Names are replaced before anything is made of the words.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from coaching import streaks
 from coaching.adherence import FEWEST_FOR_PERCENT, WINDOWS, Count, window
@@ -23,7 +23,7 @@ from coaching.schedules import planned_weekdays
 from coaching.suggestion import CARE, per_week
 from coaching.values import WEEKDAYS, Kind, Span
 from coaching.wish_activity import find_activity
-from storage import goals, habits, ledger, pauses, people
+from storage import goals, habits, ledger, patient_risk, pauses, people
 from storage.database import Reader
 from storage.goals import Goal
 from storage.habits import HabitView
@@ -47,10 +47,6 @@ _MESSAGES = text("""
       AND m.user_message IS NOT NULL AND m.created_at > :since AND m.created_at <= :now
     ORDER BY m.created_at DESC, m.id DESC LIMIT :most
 """)
-_RISK = text("""
-    SELECT as_of, score, level, factors -> 'figures' AS figures FROM risk_days
-    WHERE user_id = :user AND as_of <= :as_of ORDER BY as_of DESC LIMIT 1
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,12 @@ async def read(reader: Reader, user_id: int, now: datetime, mentor: Person | Non
         raise LookupError(f"There is no person {user_id} to be seen here.")
     scene = _Scene.of(person, Names(person.name, mentor.name if mentor else ""), now)
     messages = await _messages(reader, scene) if "messages" in person.shares else ()
-    found = [*await _figures(reader, scene), *await _risk(reader, scene), _contact(scene), *messages]
+    found = [
+        *await _figures(reader, scene),
+        *await patient_risk.read(reader, person, scene.as_of),
+        _contact(scene),
+        *messages,
+    ]
     views = await habits.habits(reader, user_id, scene.today)
     aims = await goals.listed(reader, user_id)
     by_habit, by_goal = await _counts(reader, scene)
@@ -146,27 +147,6 @@ async def _figures(reader: Reader, scene: _Scene) -> list[Source]:
             },
         ),
     ]
-
-
-async def _risk(reader: Reader, scene: _Scene) -> Iterator[Source]:
-    row = await reader.first(_RISK, {"user": scene.person.id, "as_of": scene.as_of})
-    return iter(()) if row is None else _of_risk(row, scene)
-
-
-def _of_risk(row: Row[Any], scene: _Scene) -> Iterator[Source]:
-    figures = row.figures or {}
-    values: dict[str, Value] = {"risk_score": row.score, "risk_level": row.level}
-    if scene.shares_checkins:
-        values |= {"missed_count_3d": figures.get("missed3"), "missed_count_7d": figures.get("missed7")}
-    yield Source(f"met:risk:{row.as_of}", kinds.RISK, values)
-    if "mood" in scene.person.shares and figures.get("mood7") is not None:
-        prior = figures.get("mood_prior")
-        mood: dict[str, Value] = {"mood_7d": round(figures["mood7"], 2)}
-        yield Source(
-            f"met:mood:{row.as_of}",
-            kinds.MOOD,
-            mood if prior is None else mood | {"mood_before": round(prior, 2)},
-        )
 
 
 def _contact(scene: _Scene) -> Source:

@@ -1,6 +1,7 @@
 """Risk by day: what is known of every member at the end of the last closed day, and where that leaves them.
 
-As `Worker("risk")`: only this reads how journals sound, and nothing here reads what they say.
+As `Worker("risk")`: only this reads how journals sound, and nothing here reads what they say. Mentors see the scores
+and are alerted by them, so they are made of what each member shares: no level tells of anything else.
 """
 
 import asyncio
@@ -23,11 +24,17 @@ _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('risk', 0))")
 # sort millions of slots to add them up by member.
 _FOR_ALL = text("SELECT set_config('enable_nestloop', 'off', true), set_config('enable_sort', 'off', true)")
 
+# Whether a day that was judged before was made of what is shared now: else its level is forgotten.
+_STILL_SHARED: Final = """
+    ('mood' = ANY(who.shares) OR {day}.factors -> 'figures' ->> 'mood7' IS NULL)
+    AND ('checkins' = ANY(who.shares) OR {day}.factors -> 'figures' ->> 'due_ever' = '0')
+"""
+
 # A slot that is pending on a closed day reads as missed. Whole numbers only: the scores are made of them in Python.
 # `before90` stands for itself, since only what is no expression may reach an index behind row-level security.
-_INPUTS: Final = text("""
+_INPUTS: Final = text(f"""
     WITH who AS (
-        SELECT u.id, u.last_inbound_date, coalesce(CAST(:as_of AS date), u.closed_through) AS as_of,
+        SELECT u.id, u.shares, u.last_inbound_date, coalesce(CAST(:as_of AS date), u.closed_through) AS as_of,
                coalesce(CAST(:closed AS date), u.closed_through) AS closed,
                coalesce(CAST(:as_of AS date), u.closed_through) - 90 AS before90,
                CAST(u.created_at AT TIME ZONE 'UTC' AS date) AS joined
@@ -48,14 +55,14 @@ _INPUTS: Final = text("""
                count(*) FILTER (WHERE s.slot_date > who.as_of - 3 AND s.state <> 'done') AS missed3
         FROM who JOIN habit_slots AS s ON s.user_id = who.id
         WHERE s.slot_date > who.before90 AND s.slot_date <= who.as_of
-          AND (s.state <> 'pending' OR s.slot_date <= who.closed)
+          AND (s.state <> 'pending' OR s.slot_date <= who.closed) AND 'checkins' = ANY(who.shares)
         GROUP BY who.id
     ), texts AS (
-        SELECT user_id, for_date, sentiment_score FROM journal_entries
+        SELECT user_id, for_date, sentiment_score, CAST('{{mood}}' AS text[]) AS needs FROM journal_entries
         WHERE sentiment_score IS NOT NULL AND (CAST(:user AS bigint) IS NULL OR user_id = :user)
         UNION ALL
-        SELECT user_id, for_date, sentiment_score FROM messages
-        WHERE sentiment_score IS NOT NULL AND message_type NOT IN ('checkin', 'crisis')
+        SELECT user_id, for_date, sentiment_score, CAST('{{mood,messages}}' AS text[]) FROM messages
+        WHERE sentiment_score IS NOT NULL AND message_type NOT IN ('checkin', 'crisis') AND NOT hidden
           AND (CAST(:user AS bigint) IS NULL OR user_id = :user)
     ), moods AS (
         SELECT who.id,
@@ -64,6 +71,7 @@ _INPUTS: Final = text("""
                sum(floor(t.sentiment_score * 10000 + 0.5)) FILTER (WHERE t.for_date <= who.as_of - 7) AS sum_prior,
                count(*) FILTER (WHERE t.for_date <= who.as_of - 7) AS texts_prior
         FROM who JOIN texts AS t ON t.user_id = who.id AND t.for_date > who.as_of - 30 AND t.for_date <= who.as_of
+        WHERE who.shares @> t.needs
         GROUP BY who.id
     ), aims AS (
         SELECT who.id, min(g.start_date) AS start, count(*) FILTER (WHERE g.status = 'active') AS active_goals,
@@ -78,17 +86,20 @@ _INPUTS: Final = text("""
            who.as_of - coalesce(who.last_inbound_date, aims.start, who.joined) AS inactive_days,
            CASE WHEN due90 >= 5 THEN due90 ELSE (
                SELECT count(*) FROM habit_slots AS s WHERE s.user_id = who.id AND s.slot_date <= who.as_of
-                 AND (s.state <> 'pending' OR s.slot_date <= who.closed)) END AS due_ever,
+                 AND (s.state <> 'pending' OR s.slot_date <= who.closed) AND 'checkins' = ANY(who.shares)
+           ) END AS due_ever,
            same.level AS same_level, CAST(same.factors ->> 'under' AS int) AS same_under,
            earlier.as_of AS earlier_as_of, earlier.level AS earlier_level,
            CAST(earlier.factors ->> 'under' AS int) AS earlier_under
     FROM who LEFT JOIN due ON due.id = who.id LEFT JOIN moods ON moods.id = who.id LEFT JOIN aims ON aims.id = who.id
     LEFT JOIN risk_days AS same ON same.user_id = who.id AND same.as_of = who.as_of
+        AND {_STILL_SHARED.format(day="same")}
     LEFT JOIN LATERAL (
         SELECT d.as_of, d.level, d.factors FROM risk_days AS d
-        WHERE d.user_id = who.id AND d.as_of < who.as_of ORDER BY d.as_of DESC LIMIT 1) AS earlier ON true
+        WHERE d.user_id = who.id AND d.as_of < who.as_of ORDER BY d.as_of DESC LIMIT 1) AS earlier
+        ON {_STILL_SHARED.format(day="earlier")}
     ORDER BY who.id
-""")
+""")  # noqa: S608 — made of the constant above
 
 _KEEP: Final = text("""
     INSERT INTO risk_days AS old (user_id, as_of, score, level, raw_level, provisional, factors, at)

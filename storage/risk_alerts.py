@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Row, text
 
+from coaching import risk_words
 from coaching.alert_rules import DIGEST_WITHIN, Raised, worth_raising
-from coaching.risk import risk
-from coaching.risk_words import reasons
 from storage.alert_chain import wake
 from storage.alerts import ALERTS, read
 from storage.database import Writer
@@ -108,6 +107,5 @@ def _columns(rows: Sequence[Row[Any]]) -> dict[str, list[Any]]:
 
 def _evidence(row: Row[Any]) -> str:
     """The reasons that the member shares, in words with their figures."""
-    inputs = inputs_of(row.factors["figures"])
-    said = reasons(risk(inputs), inputs, row.shares)
+    said, _ = risk_words.shown(row.score, inputs_of(row.factors["figures"]), row.score, row.shares)
     return json.dumps({"as_of": row.as_of.isoformat(), "reasons": said})

@@ -48,7 +48,7 @@ async def line(writer: Writer, ctx: MentorContext, shown: Shown) -> Line:
         alert.state,
         alert.raised_at,
         alert.next_at,
-        alert.score if shown.scored else None,
+        shown.score,
         shown.evidence,
         # As the mentor, who sees words of the own caseload alone, and none of abuse or violence.
         await open_alerts.words(writer, alert) if alert.kind == "crisis" else "",

@@ -51,7 +51,9 @@ _USERS: Final = """
                    WHERE p.user_id = u.id AND (p.goal_id IS NULL OR p.goal_id = g.id)
                      AND p.first_day <= u.closed_through
                      AND (p.last_day IS NULL OR p.last_day >= u.closed_through))) AS paused,
-           (SELECT count(*) FROM public.goals AS g WHERE g.user_id = u.id AND g.status = 'active') AS active_goals
+           (SELECT count(*) FROM public.goals AS g WHERE g.user_id = u.id AND g.status = 'active') AS active_goals,
+           'checkins' = ANY(u.shares) AS shares_checkins, 'mood' = ANY(u.shares) AS shares_mood,
+           'messages' = ANY(u.shares) AS shares_messages
     FROM public.users AS u
 """
 _GOALS: Final = """
@@ -74,10 +76,10 @@ _JOURNAL: Final = """
            created_at AT TIME ZONE 'UTC' AS created_at
     FROM public.journal_entries
 """
-# What was said in a crisis is a human's to read, and no figure is made of it.
+# What was said in a crisis is a human's to read, and no figure is made of it, nor of what is just between the two.
 _MESSAGES: Final = """
     SELECT id AS message_id, user_id, for_date, message_type = 'checkin' AS is_checkin,
-           CASE WHEN message_type <> 'crisis' THEN sentiment_score END AS sentiment_score,
+           CASE WHEN message_type <> 'crisis' AND NOT hidden THEN sentiment_score END AS sentiment_score,
            created_at AT TIME ZONE 'UTC' AS created_at
     FROM public.messages
 """
@@ -102,6 +104,9 @@ FEEDS: Final = (
             start_date="DATE",
             paused="BOOLEAN",
             active_goals="BIGINT",
+            shares_checkins="BOOLEAN",
+            shares_mood="BOOLEAN",
+            shares_messages="BOOLEAN",
         ),
         _USERS,
     ),

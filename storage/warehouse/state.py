@@ -12,8 +12,12 @@ from storage.warehouse.statements import TABLES, statements
 VIEW: Final = "metrics/mentor_dashboard.sql"
 
 _NEEDED: Final = tuple(each.split("EXISTS ")[1].split(" ")[0] for each in statements(TABLES))
+# Columns that a warehouse made earlier may lack.
+_ADDED: Final = ("shares_checkins", "shares_mood", "shares_messages")
 _PRESENT: Final = (
-    "SELECT COUNT(*) FROM information_schema.tables WHERE LOWER(table_schema) = LOWER(CURRENT_SCHEMA())"  # noqa: S608
+    "SELECT COUNT(DISTINCT LOWER(table_name)), COUNT(CASE WHEN LOWER(table_name) = 'dim_users'"  # noqa: S608
+    f" AND LOWER(column_name) IN ({', '.join(repr(name) for name in _ADDED)}) THEN 1 END)"
+    " FROM information_schema.columns WHERE LOWER(table_schema) = LOWER(CURRENT_SCHEMA())"
     f" AND LOWER(table_name) IN ({', '.join(repr(name) for name in _NEEDED)})"
 )
 _BEGIN: Final = """
@@ -44,14 +48,21 @@ class Superseded(Exception):
 
 
 async def prepare(session: Session) -> None:
-    """Make the tables and the view, those that aren't there yet."""
-    for statement in (*statements(TABLES), *statements(VIEW)):
+    """Make what isn't there yet; a table that lacks a column gets all its rows with the next sync."""
+    for statement in statements(TABLES):
+        await session.run(statement)
+    if not await prepared(session):
+        for name in _ADDED:
+            await session.run(f"ALTER TABLE dim_users ADD COLUMN IF NOT EXISTS {name} BOOLEAN")
+        await forget(session)
+    for statement in statements(VIEW):
         await session.run(statement)
 
 
 async def prepared(session: Session) -> bool:
-    """Whether all tables are there."""
-    return int((await session.rows(_PRESENT))[0][0]) == len(_NEEDED)
+    """Whether all tables are there, with all their columns."""
+    [(tables, columns)] = await session.rows(_PRESENT)
+    return (int(tables), int(columns)) == (len(_NEEDED), len(_ADDED))
 
 
 async def read(session: Session, now: datetime) -> State:

@@ -76,7 +76,7 @@ async def fill(database: Database, warehouse: Warehouse, now: datetime) -> None:
     """
     await sync(database, warehouse, now)
     async with warehouse.session() as session:
-        there = await state.prepared(session)
+        there = await state.prepared(session) and await state.synced_at(session) is not None
     if not there:
         await forget(database, warehouse.name)
         await sync(database, warehouse, now)

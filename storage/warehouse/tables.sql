@@ -13,6 +13,9 @@ CREATE TABLE IF NOT EXISTS dim_users (
     start_date DATE,
     paused BOOLEAN,
     active_goals BIGINT,
+    shares_checkins BOOLEAN,
+    shares_mood BOOLEAN,
+    shares_messages BOOLEAN,
     seq BIGINT NOT NULL,
     deleted BOOLEAN NOT NULL
 );

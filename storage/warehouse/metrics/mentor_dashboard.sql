@@ -1,5 +1,5 @@
 -- One row a member: who it is, and how things stand, with the date that each metric is of. The highest risk is first, those
--- who paused or have no goal last. Who isn't coached (no closed day) isn't here.
+-- who paused or have no goal last. Who isn't coached (no closed day) isn't here, nor is what a member doesn't share.
 
 CREATE OR REPLACE VIEW mentor_dashboard AS
 WITH latest AS (
@@ -38,7 +38,7 @@ SELECT
     s.last_completion
 FROM dim_users AS u
 LEFT JOIN metrics_risk AS r ON r.user_id = u.user_id
-LEFT JOIN latest AS a ON a.user_id = u.user_id
-LEFT JOIN metrics_streak AS s ON s.user_id = u.user_id
+LEFT JOIN latest AS a ON a.user_id = u.user_id AND u.shares_checkins
+LEFT JOIN metrics_streak AS s ON s.user_id = u.user_id AND u.shares_checkins
 WHERE NOT u.deleted AND u.closed_through IS NOT NULL
 ORDER BY r.risk_score DESC NULLS LAST, u.user_id;

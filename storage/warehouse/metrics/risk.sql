@@ -1,4 +1,4 @@
--- The risk of every member at the end of the last closed day: the arithmetic of `coaching.risk`, in whole numbers, so
+-- The risk of every member at the end of the last closed day, made of what the member shares: the arithmetic of `coaching.risk`, in whole numbers, so
 -- that both come to the same hundredths. Sentiment is read in ten-thousandths. A component is its `num` by its `den`;
 -- points are kept over one common denominator, and rounded once. x - MOD(x, y) is divided where a quotient is rounded
 -- down, because the two engines divide differently.
@@ -16,7 +16,7 @@ WITH settings AS (
 ),
 members AS (
     SELECT
-        user_id, closed_through, paused,
+        user_id, closed_through, paused, shares_checkins, shares_mood, shares_messages,
         COALESCE(active_goals, 0) AS active_goals,
         closed_through - COALESCE(start_date, closed_through) AS days_since_start,
         GREATEST(closed_through - COALESCE(last_inbound_date, start_date, closed_through), 0) AS inactive_days
@@ -36,15 +36,16 @@ counts AS (
         COUNT(CASE WHEN s.state <> 'done' AND s.slot_date > m.closed_through - 7 THEN 1 END) AS missed7,
         COUNT(s.slot_date) AS due_ever
     FROM members AS m
-    LEFT JOIN fact_slots AS s ON s.user_id = m.user_id AND NOT s.deleted AND s.slot_date <= m.closed_through
+    LEFT JOIN fact_slots AS s
+        ON s.user_id = m.user_id AND NOT s.deleted AND s.slot_date <= m.closed_through AND m.shares_checkins
     GROUP BY m.user_id
 ),
 texts AS (
-    SELECT user_id, for_date, CAST(FLOOR(sentiment_score * 10000 + 0.5) AS BIGINT) AS mood
+    SELECT user_id, for_date, CAST(FLOOR(sentiment_score * 10000 + 0.5) AS BIGINT) AS mood, TRUE AS said
     FROM fact_messages
     WHERE NOT deleted AND NOT is_checkin AND sentiment_score IS NOT NULL
     UNION ALL
-    SELECT user_id, for_date, CAST(FLOOR(sentiment_score * 10000 + 0.5) AS BIGINT) AS mood
+    SELECT user_id, for_date, CAST(FLOOR(sentiment_score * 10000 + 0.5) AS BIGINT) AS mood, FALSE
     FROM fact_journal_entries
     WHERE NOT deleted AND sentiment_score IS NOT NULL
 ),
@@ -58,6 +59,7 @@ sums AS (
     FROM members AS m
     JOIN texts AS t
         ON t.user_id = m.user_id AND t.for_date <= m.closed_through AND t.for_date > m.closed_through - 30
+            AND m.shares_mood AND (m.shares_messages OR NOT t.said)
     GROUP BY m.user_id
 ),
 moods AS (
@@ -234,8 +236,8 @@ SELECT
         ELSE 'LOW'
     END,
     CAST(hundredths AS DOUBLE) / 100,
-    missed3,
-    missed7,
+    CASE WHEN shares_checkins THEN missed3 END,
+    CASE WHEN shares_checkins THEN missed7 END,
     standing = 'NEW',
     CONCAT(
         '{"components":{', CASE WHEN standing = 'KNOWN' THEN components_text ELSE '' END,

@@ -63,8 +63,9 @@ async def test_reasons_and_words_that_are_not_shared_stay_with_the_member(
     async with database.writing(Member(sarah)) as writer:
         await writer.run(text("UPDATE users SET shares = '{}' WHERE id = :user"), {"user": sarah})
     await judge(database, 1)
-    [(*_, page)] = await pages(database)
-    assert page.text == "Sarah moved to HIGH (0.81) at 09:00\nQuiet for 4 days\nUnanswered: back at 09:30."
+    assert await pages(database) == []
+    [alert] = await standing(database)
+    assert (alert["tier"], alert["score"], alert["evidence"]["reasons"]) == ("MEDIUM", 0.4, ["Quiet for 4 days"])
 
 
 @pytest.mark.parametrize("case", SARAH)

@@ -1,7 +1,7 @@
 """Members as the warehouse knows them, put there by the driver's own loading."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,9 @@ from storage.warehouse.statements import TABLES, statements
 
 COLUMNS = {
     "dim_users": (
-        *("user_id", "closed_through", "last_inbound_date", "start_date", "paused", "active_goals"),
-        *("seq", "deleted"),
+        *("user_id", "mentor_id", "name", "time_zone", "created_at"),
+        *("closed_through", "last_inbound_date", "start_date", "paused", "active_goals"),
+        *("shares_checkins", "shares_mood", "shares_messages", "seq", "deleted"),
     ),
     "fact_slots": ("habit_id", "slot_date", "user_id", "state", "filled_by_date", "seq", "deleted"),
     "fact_messages": ("message_id", "user_id", "for_date", "is_checkin", "sentiment_score", "seq", "deleted"),
@@ -36,6 +37,7 @@ class Known:
     start: date | None = None
     paused: bool = False
     active_goals: int = 1
+    shares: Collection[str] = ("checkins", "mood", "messages")
     deleted: bool = field(default=False, kw_only=True)
     """The member's row alone is a tombstone; the others are as they were."""
 
@@ -60,8 +62,10 @@ def _tables(members: Sequence[Known]) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
     for each in members:
         who = each.user_id
-        goals = (each.last_inbound, each.start, each.paused, each.active_goals, each.deleted)
-        found["dim_users"].append((who, each.closed_through, *goals))
+        goals = (each.last_inbound, each.start, each.paused, each.active_goals)
+        shares = (share in each.shares for share in ("checkins", "mood", "messages"))
+        unused = (None,) * 4  # of so many columns the stand-in for Snowflake takes all or none
+        found["dim_users"].append((who, *unused, each.closed_through, *goals, *shares, each.deleted))
         found["fact_slots"] += [
             (1000 * who + slot.habit_id, slot.day, who, slot.state, slot.filled_by, False) for slot in each.slots
         ]

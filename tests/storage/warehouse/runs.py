@@ -56,6 +56,8 @@ CHANGES: Sequence[str] = (
     "DELETE FROM goals WHERE id % 5 = :part",
     "DELETE FROM users WHERE id % 7 = :part",
     "UPDATE users SET closed_through = :day, last_inbound_date = :day WHERE id % :part = 0",
+    "UPDATE users SET shares = '{mood}' WHERE id % :part = 0",
+    "UPDATE users SET shares = '{checkins,mood,messages}' WHERE id % :part = 1",
     "UPDATE goals SET status = 'archived' WHERE id % :part = 0",
     "UPDATE goals SET status = 'active' WHERE id % :part = 1",
     "INSERT INTO pauses (user_id, first_day, last_day, created_at) SELECT id, :day, NULL, :now FROM users"
@@ -64,6 +66,7 @@ CHANGES: Sequence[str] = (
     "UPDATE consents SET withdrawn_at = :now WHERE user_id % :part = 0",
     "INSERT INTO messages (user_id, message_type, sentiment_score, for_date, created_at)"
     " SELECT id, 'chat', -0.25, :day, :now FROM users WHERE id % :part = 0",
+    "UPDATE messages SET hidden = NOT hidden WHERE id % :part = 0",
     "INSERT INTO journal_entries (user_id, text, text_length, mood_tags, for_date, created_at)"
     " SELECT id, 'secret', 6, '{tired}', :day, :now FROM users WHERE id % :part = 0",
     "DELETE FROM journal_entries WHERE id % :part = 0",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from coaching.adherence import WINDOWS, adherence
 from coaching.risk import DEFAULTS, FEWEST_DUE, Inputs, risk
+from coaching.sharing import shared
 from coaching.slots import settled_by, slots
 from coaching.streaks import of_member
 from coaching.values import History, Slot
@@ -84,6 +85,8 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
+SHARED = frozenset({"checkins", "mood", "messages"})
+
 members = st.lists(
     st.builds(
         lambda found, as_of, **said: (found, as_of, said),
@@ -96,6 +99,7 @@ members = st.lists(
         start=st.none() | days,
         paused=st.sampled_from([False, False, False, True]),
         active_goals=st.sampled_from([0, 1, 1, 3]),
+        shares=st.just(SHARED) | st.frozensets(st.sampled_from(sorted(SHARED))),
     ),
     min_size=1,
     max_size=8,
@@ -184,8 +188,8 @@ def _expected_risk(known: Known) -> tuple[Any, ...]:
         "unknowns": list(found.unknowns),
         "figures": {**figures, **{name: getattr(inputs, name) for name in others}},
     }
-    misses = (inputs.missed3, inputs.missed7, found.provisional)
-    return known.user_id, known.closed_through, found.score, found.level, *misses, factors
+    misses = (inputs.missed3, inputs.missed7) if "checkins" in known.shares else (None, None)
+    return known.user_id, known.closed_through, found.score, found.level, *misses, found.provisional, factors
 
 
 def _to_four_decimals(share: float) -> float:
@@ -195,7 +199,7 @@ def _to_four_decimals(share: float) -> float:
 def _inputs(known: Known) -> Inputs:
     as_of = known.closed_through
     seven, thirty, ninety, ever = (adherence(known.slots, as_of, length, as_of + DAY) for length in (*WINDOWS, 10_000))
-    return Inputs(
+    inputs = Inputs(
         (seven, thirty, ninety),
         adherence(known.slots, as_of, 3, as_of + DAY).missed,
         seven.missed,
@@ -207,11 +211,13 @@ def _inputs(known: Known) -> Inputs:
         known.active_goals,
         known.paused,
     )
+    return shared(inputs, known.shares)
 
 
 def _mean(known: Known, first: date, last: date) -> float | None:
     """Half up, of whole ten-thousandths, as the docstring of `coaching.risk` has it."""
-    texts = [floor(mood * 10_000 + 0.5) for day, mood in (*known.messages, *known.journal) if first <= day <= last]
+    said = known.messages if "messages" in known.shares else ()
+    texts = [floor(mood * 10_000 + 0.5) for day, mood in (*said, *known.journal) if first <= day <= last]
     return (2 * sum(texts) + len(texts)) // (2 * len(texts)) / 10_000 if texts else None
 
 
