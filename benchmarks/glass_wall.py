@@ -1,14 +1,17 @@
-"""Random mentors' events against a real database: a member must get exactly what was sent and not recalled.
+"""Random events at the glass wall, against a real database: what each must get is known, and nothing else may arrive.
 
     python -m benchmarks.glass_wall [EVENTS]
 
-Several walls, each a mentor and a member in a database of their own, run one after another.
+First walls of a mentor and a member: drafts, wordings, taps and recalls alone. Then two mentors, one of whom stands in,
+and three members: answers, edits, hand-overs, crises, blocked chats, lost answers and processes that die. Each wall has
+a database of its own, and they run one after another.
 """
 
 import asyncio
 import shutil
 import sys
 import time
+from collections import Counter
 from random import Random
 
 import asyncpg
@@ -20,11 +23,14 @@ from tests.conftest import new_data_dir, new_vault
 from tests.databases import create_database, dsn
 from tests.dialog import desk, started
 from tests.handlers.mentor.conftest import linked
+from tests.handlers.mentor.glass_events import glass
 from tests.handlers.mentor.wall import Hearing, Threaded, Wall
 from tests.handlers.rows import Rows
 
 A_WALL = 500
 """Events of one mentor and one member."""
+WITH_ALL = 200
+"""Events of everybody at one wall."""
 
 
 async def one(url: str, seed: int) -> Wall:
@@ -55,12 +61,34 @@ async def run(cluster: str, events: int) -> None:
     print(f"{time.monotonic() - began:.0f} s")
 
 
+async def run_all(cluster: str, events: int) -> None:
+    """Every wall with everybody at it; raises AssertionError where anybody saw anything else than was right."""
+    began, done, read, answered, stopped = time.monotonic(), Counter[str](), 0, 0, 0
+    for seed in range(max(1, events // WITH_ALL)):
+        url = await create_database(cluster, f"glass_{seed}", "wall_template")
+        database, connection = Database.at(url, new_vault(), pool_size=3), await asyncpg.connect(dsn(url))
+        world = await glass(database, Rows(connection), seed)
+        for _ in range(WITH_ALL):
+            await world.event()
+        await world.finish()
+        await connection.close()
+        await database.close()
+        done.update(world.counts)
+        read += sum(len(side.expected) for side in world.model.sides.values())
+        answered += sum(len(desk.expected) for desk in world.model.desks.values())
+        stopped += sum(draft.state in ("recalled", "stopped", "dead") for draft in world.model.drafts.values())
+        print(f"{done.total()} events, {read} sent and read, {stopped} not, {answered} answers", flush=True)
+    print(f"{time.monotonic() - began:.0f} s: {', '.join(f'{name} {times}' for name, times in done.most_common())}")
+
+
 def main() -> None:
     """As many events as the command line says, 10,000 otherwise."""
     data_dir = new_data_dir()
     try:
         with EmbeddedPostgres(data_dir, durable=False) as url:
-            asyncio.run(run(url, int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+            events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+            asyncio.run(run(url, events))
+            asyncio.run(run_all(url, events))
     finally:
         shutil.rmtree(data_dir.parent)
 

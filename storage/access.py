@@ -188,7 +188,9 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         ),
         # the glass wall: a draft is its author's, a note the care team's, and the member sees neither
         "mentor_messages": Access(
-            mentor="select insert update", workers={"operator": "select"}, mentor_rows=f"mentor_id = {_ASKING}"
+            mentor="select insert update",
+            workers={"operator": "select", "desk": "select update"},
+            mentor_rows=f"mentor_id = {_ASKING}",
         ),
         "mentor_message_versions": Access(
             mentor="select insert",

@@ -1,7 +1,8 @@
 """Who is in whose care: a primary mentor each, and who stands in. All of it as `Worker("desk")`.
 
 What begins or ends now does so at the earlier of product time and the database's clock: row-level security goes by
-either, and no gap may open between them. Rows are never deleted, so that they tell who saw what and when.
+either, and no gap may open between them. Rows are never deleted, so that they tell who saw what and when. What a
+mentor let go and isn't out yet is taken back when the care ends by somebody's act.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from storage import mentor_settings, people
+from storage import mentor_messages, mentor_settings, people
 from storage.database import Reader, Worker, Writer
 from storage.mentor_settings import Away
 from storage.people import Person
@@ -110,6 +111,7 @@ async def take_on(writer: Writer, mentor_id: int, user_id: int, now: datetime, h
     if away and away.cover_id not in (None, user_id):
         await _begin(writer, _Care(away.cover_id or 0, user_id, "cover", max(away.first, moment), away.until))
     await writer.run(_SET_MENTOR, {"user": user_id, "mentor": mentor_id, "now": now})
+    await mentor_messages.stop(writer, moment)
     return before
 
 
@@ -117,8 +119,10 @@ async def end(writer: Writer, user_id: int, now: datetime) -> int | None:
     """End all care for the member now, cover included; whose it was."""
     await writer.run(_LOCK, {"user": user_id})
     before = await mentor_of(writer, user_id, now)
-    await writer.run(_END, {"user": user_id, "moment": await _moment(writer, now)})
+    moment = await _moment(writer, now)
+    await writer.run(_END, {"user": user_id, "moment": moment})
     await writer.run(_NO_MENTOR, {"user": user_id, "now": now})
+    await mentor_messages.stop(writer, moment)
     return before
 
 
@@ -140,20 +144,22 @@ async def remove_mentor(writer: Writer, mentor_id: int, now: datetime) -> tuple[
     await writer.run(_END_OF_MENTOR, {"mentor": mentor_id, "moment": moment})
     await writer.run(_NO_MENTORS, {"mentor": mentor_id, "now": now})
     await mentor_settings.set_away(writer, mentor_id, None)
+    await mentor_messages.stop(writer, moment)
     return left, await mentor_settings.forget_cover(writer, mentor_id, now)
 
 
 async def cover(writer: Writer, mentor_id: int, away: Away | None, now: datetime) -> list[int]:
     """Let somebody stand in for all of the mentor's members, or nobody; those members. What was agreed before ends."""
-    await writer.run(_END_COVER, {"mentor": mentor_id, "moment": await _moment(writer, now)})
+    moment = await _moment(writer, now)
+    await writer.run(_END_COVER, {"mentor": mentor_id, "moment": moment})
     await mentor_settings.set_away(writer, mentor_id, away)
-    mine = await patients(writer, mentor_id, now)
-    if away is None or away.cover_id is None:
-        return []
-    first = await _moment(writer, now) if away.first <= now else away.first
-    covered = [user_id for user_id in mine if user_id != away.cover_id]
-    for user_id in covered:
-        await _begin(writer, _Care(away.cover_id, user_id, "cover", first, away.until))
+    covered: list[int] = []
+    if away is not None and away.cover_id is not None:
+        first = moment if away.first <= now else away.first
+        covered = [user_id for user_id in await patients(writer, mentor_id, now) if user_id != away.cover_id]
+        for user_id in covered:
+            await _begin(writer, _Care(away.cover_id, user_id, "cover", first, away.until))
+    await mentor_messages.stop(writer, moment)
     return covered
 
 

@@ -34,6 +34,20 @@ _SEND = text("""
     WHERE id = :message AND state = 'draft' AND version = :version RETURNING id
 """)
 _MOVE = text("UPDATE mentor_messages SET state = :to WHERE id = :message AND state = :before RETURNING id")
+# Of those who are no longer in charge, whatever has not begun to go out. What is worded stays for who comes back.
+_STOP = text("""
+    WITH stopped AS (
+        UPDATE outbox AS o SET state = 'dead', error = 'recalled', payload = NULL, finished_at = clock_timestamp()
+        FROM mentor_messages AS m
+        WHERE m.state = 'sent' AND o.key = m.outbox_key AND o.state = 'pending' AND o.resends IS NULL
+          AND NOT EXISTS (SELECT 1 FROM caseload AS c WHERE c.user_id = m.user_id AND c.mentor_id = m.mentor_id
+                          AND c."from" <= :moment AND (c.until IS NULL OR c.until > :moment))
+        RETURNING o.key),
+    ended AS (
+        UPDATE held_conversations AS h SET ended_at = :moment FROM stopped
+        WHERE h.outbox_key = stopped.key AND h.ended_at IS NULL)
+    UPDATE mentor_messages AS m SET state = 'recalled' FROM stopped WHERE m.outbox_key = stopped.key
+""")
 
 LONGEST: Final = 3500
 """UTF-16 units: within what every platform takes as one message."""
@@ -106,6 +120,11 @@ async def cancel(writer: Writer, message: int) -> bool:
 async def recalled(writer: Writer, message: int) -> bool:
     """Note that what was queued was taken back."""
     return await writer.first(_MOVE, {"message": message, "before": "sent", "to": "recalled"}) is not None
+
+
+async def stop(desk: Writer, moment: datetime) -> None:
+    """Take back what was let go by somebody who is no longer in charge and hasn't gone out (as `Worker("desk")`)."""
+    await desk.run(_STOP, {"moment": moment})
 
 
 async def _word(writer: Writer, message: int, user_id: int, version: int, words: str, now: datetime) -> None:

@@ -32,11 +32,17 @@ async def held(ctx: Context) -> Held | None:
 
 
 async def answered(ctx: Context, now_held: Held) -> Turn:
-    """A check-in beyond doubt and a wish about settings work as ever; anything else goes to the mentor."""
-    for intent in (checkin.clear,) if ctx.held else (spoken.said, later.wished, checkin.clear):
+    """A wish about settings works as ever. Anything else goes to the mentor, and a clear check-in counts as well.
+
+    Where the member doesn't share check-ins, the words of one are not passed on.
+    """
+    for intent in () if ctx.held else (spoken.said, later.wished):
         if turn := await intent(ctx):
             return turn
-    return passed_on(ctx, now_held)
+    logged = await checkin.clear(ctx)
+    if logged and "checkins" not in ctx.person.shares:
+        return logged
+    return passed_on(ctx, now_held, logged)
 
 
 def passed_on(ctx: Context, now_held: Held, turn: Turn | None = None) -> Turn:
@@ -77,7 +83,7 @@ async def coach(ctx: Context, argument: str) -> Turn:
         return say(Reply(HERE_ALREADY))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        await held_conversations.end(writer, ctx.user_id, None, ctx.now)
+        await held_conversations.leave(writer, ctx.user_id, ctx.now)
         await held_conversations.close(writer, now_held.id, ctx.now)
         member = ctx.person.name or f"member {ctx.user_id}"
         async with writer.lent_to(DESK) as desk:

@@ -1,5 +1,6 @@
 """send, recall, done: what lets a draft go, what takes it back while it waits, and what hands the conversation back."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,7 +32,8 @@ HOLDS: Final = "The answer comes to you, and the coach is quiet until done {name
 CHANGED: Final = "That wording was changed since. This is the newest; nothing was sent."
 NOT_QUEUED: Final = "{name} has no chat with Tandem yet, so nothing was sent. Draft {number} is kept."
 GONE: Final = "It has gone to {name} and can't be taken back. A further message may put it right."
-CHOICES: Final = ("now", "later")
+UNCLEAR: Final = "Nothing was sent. send {number} alone sends that draft; behind it only now or later may stand."
+_HOW: Final = re.compile(r"(?:v(?P<version>\d{1,5}))?\s*(?P<when>now|later)?[.!]?")
 
 
 async def send(ctx: MentorContext, argument: str) -> Turn:
@@ -39,9 +41,10 @@ async def send(ctx: MentorContext, argument: str) -> Turn:
     number, rest = named(meant_by(ctx, argument))
     if number is None:
         return say(Reply(WHICH.format(word="send")))
-    words = rest.lower().split()
-    version = next((int(word[1:]) for word in words if word[:1] == "v" and word[1:].isdecimal()), None)
-    when = next((word for word in words if word in CHOICES), "")
+    said = _HOW.fullmatch(rest.lower())
+    if said is None:
+        return say(Reply(UNCLEAR.format(number=number)))
+    version, when = int(said["version"]) if said["version"] else None, said["when"] or ""
     return Turn(lambda writer: _sent(writer, ctx, number, version, when))
 
 
@@ -63,6 +66,10 @@ async def done(ctx: MentorContext, argument: str) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         async with writer.lent_to(DESK) as desk:
             ended = await held_conversations.end(desk, who.id, ctx.user_id, ctx.now)
+            current = await held_conversations.newest(desk, who.id, ctx.now)
+            holder = await people.get(desk, current.mentor_id) if current and current.live else None
+        if holder is not None:
+            return [Reply(f"{called(holder)} holds the conversation with {called(who)}, so it stays there.")]
         if not ended:
             return [Reply(f"You don't hold a conversation with {called(who)}; the coach answers there.")]
         await audit.append(writer, ctx.now, action="released", patient=who.id, object=("thread", who.id))
