@@ -130,6 +130,8 @@ async def respond(ctx: Context) -> Turn:
 
 
 async def _plain_words(ctx: Context) -> Turn:
+    if not ctx.person.time_zone and (turn := await _before_zone(ctx)):
+        return turn
     if ctx.question and (answer := ANSWERS.get(ctx.question.kind)) and (turn := await answer(ctx)):
         return turn
     if not ctx.person.time_zone:
@@ -143,6 +145,19 @@ async def _plain_words(ctx: Context) -> Turn:
         return await mentored.answered(ctx, last)
     turn = await _coached(ctx)
     return mentored.back(ctx, last, turn) if last and last.told and not last.closed else turn
+
+
+async def _before_zone(ctx: Context) -> Turn | None:
+    """A mentor who holds the conversation hears the answer, and the zone is asked for after; None without one."""
+    last = None if ctx.hidden else await mentored.held(ctx)
+    if last is None or not last.live:
+        return None
+    heard, zone = mentored.passed_on(ctx, last), await start.zone_beside(ctx)
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        return [*await heard.effect(writer), *(await zone.effect(writer) if zone else ())]
+
+    return replace(heard, effect=effect)
 
 
 async def _coached(ctx: Context) -> Turn:

@@ -88,6 +88,17 @@ async def zone_answer(ctx: Context) -> Turn | None:
     return Turn(effect)
 
 
+async def zone_beside(ctx: Context) -> Turn | None:
+    """Beside an answer to a mentor: the question for the zone, or its answer; None where it was asked and isn't."""
+    if ctx.question is None or ctx.question.kind != "zone":
+        return ask_zone(ctx)
+    try:
+        zone_named(ctx.text)
+    except ValueError:
+        return None
+    return await zone_answer(ctx)
+
+
 def _ask_consent() -> Turn:
     return say(Reply(CONSENT, asking.buttons(_YES_NO)))
 
