@@ -1,7 +1,7 @@
 """What a change of plan is made of: the habit, what would change, and the figures that speak for it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from coaching import schedules
 from coaching.adherence import Count
-from coaching.values import Habit, History, Kind, Schedule, Span, Standing, Status, Target
+from coaching.values import Habit, History, Kind, Schedule, Span, Standing, Status, Target, Version
 from coaching.wish_activity import find_activity
 
 
@@ -40,6 +40,19 @@ class Nothing(StrEnum):
 
 CARE: Final = frozenset(("health_admin", "substance"))
 """Categories in which nothing is suggested: medicines, check-ups, withdrawal."""
+MORE_MAY_HARM: Final = CARE | {"nutrition"}
+"""Categories in which nothing is raised."""
+
+
+def is_reviewed(plan: Mapping[str, Any]) -> bool:
+    """Whether a mentor had to see this plan, as it is kept in JSON; then it stays theirs."""
+    return bool((plan.get("safety") or {}).get("needs_review"))
+
+
+def may_grow(category: str, versions: Sequence[Version], today: date) -> bool:
+    """Whether more of a habit could be suggested: it can do no harm, and no rise is planned already."""
+    rises_anyway = any(version.start > today for version in versions) or versions[-1].until is not None
+    return category not in MORE_MAY_HARM and not rises_anyway
 
 
 @dataclass(frozen=True, slots=True)

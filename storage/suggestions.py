@@ -1,29 +1,22 @@
 """Suggested changes of plan: made, shown until they are answered, and left at that for a while."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from coaching import suggestion
-from coaching.suggestion import CARE, Candidate, Suggestion
-from coaching.values import Span
-from storage import checkins, goals, habits, versions
+from coaching.suggestion import Candidate, Suggestion
+from storage import goals, versions
+from storage.candidates import of_goals
 from storage.database import Reader, Writer
-from storage.goals import Goal
-from storage.habit_histories import outlines
 from storage.habits import HabitView
 from storage.tables import goal_plan_suggestions as table
 
 LEFT_ALONE: Final = timedelta(weeks=4)
 """How long a habit is left in peace after an answer, and after which no answer is one."""
 LATER: Final = timedelta(weeks=1)
-LOOKS_BACK: Final = timedelta(weeks=10)
-"""Whatever a suggestion is made of lies within; eight whole weeks, and the blocks that they touch."""
-MORE_MAY_HARM: Final = CARE | {"nutrition"}
-"""Categories in which nothing is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,34 +112,12 @@ async def lately_decided(reader: Reader, user_id: int, now: datetime) -> set[int
 
 async def candidates(reader: Reader, user_id: int, today: date) -> tuple[Candidate, ...]:
     """The habits of active goals, with all that a suggestion rests on; a plan that a mentor had to see stays theirs."""
-    views = await habits.habits(reader, user_id, today)
-    active = {
-        goal.id: goal for goal in await goals.listed(reader, user_id) if goal.status == "active" and _is_ours(goal)
-    }
-    found = {view.habit.id: view for view in views if view.habit.goal_id in active}
-    if not found:
-        return ()
-    outlined = {each.history.habit_id: each.history for each in await outlines(reader, user_id, found)}
-    said = await checkins.standings(reader, user_id, Span(today - LOOKS_BACK), found)
-    made = []
-    for habit_id, view in found.items():
-        days = {day: standing for (whose, day), standing in said.items() if whose == habit_id}
-        log = {day: standing.status for day, standing in days.items() if standing.status is not None}
-        goal = active[view.habit.goal_id]
-        history = replace(outlined[habit_id], log=log)
-        made.append(Candidate(view.habit, history, days, goal.category, may_grow(goal, view, today)))
-    return tuple(made)
-
-
-def _is_ours(goal: Goal) -> bool:
-    safety: Mapping[str, Any] = goal.plan.get("safety") or {}
-    return not safety.get("needs_review")
-
-
-def may_grow(goal: Goal, view: HabitView, today: date) -> bool:
-    """Whether more of it could be suggested: it can do no harm, and no rise is planned already."""
-    rises_anyway = any(version.start > today for version in view.versions) or view.versions[-1].until is not None
-    return goal.category not in MORE_MAY_HARM and not rises_anyway
+    ours = [
+        goal
+        for goal in await goals.listed(reader, user_id)
+        if goal.status == "active" and not suggestion.is_reviewed(goal.plan)
+    ]
+    return tuple(candidate for _, candidate in await of_goals(reader, user_id, ours, today))
 
 
 def _kept(row: Row[Any]) -> Kept:
