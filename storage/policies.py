@@ -8,17 +8,15 @@ from collections.abc import Iterator
 
 from storage import audit_triggers, change_triggers, revision_triggers
 from storage.access import ACCESS, VERBS, Access
+from storage.access.rules import ME, MENTOR
 from storage.database import RUNTIME_ROLE
 
-# Each setting stands in a sub-select, so that it is read once per statement and not once per row.
-_ME = "(SELECT nullif(current_setting('tandem.member', true), '')::bigint)"
-_MENTOR = "(SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)"
 _AT = "(SELECT coalesce(nullif(current_setting('tandem.at', true), '')::timestamptz, now()))"
 _WORKER = "(SELECT nullif(current_setting('tandem.worker', true), ''))"
 
 _CASELOAD = f"""
     SELECT held.user_id FROM public.caseload AS held
-    WHERE held.mentor_id = {_MENTOR} AND held."from" <= {_AT} AND (held.until IS NULL OR {_AT} < held.until)
+    WHERE held.mentor_id = {MENTOR} AND held."from" <= {_AT} AND (held.until IS NULL OR {_AT} < held.until)
 """  # noqa: S608 — made of the constants above
 
 _WIPE = """
@@ -111,10 +109,10 @@ def _table(table: str, access: Access) -> Iterator[str]:
 def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]:
     """The rows that each context has `verb` on, and what a row that it writes must hold; the cheapest test first."""
     if verb in access.anyone.split():
-        rows = f"coalesce({_ME}, {_MENTOR}) IS NOT NULL OR {_WORKER} IS NOT NULL"
+        rows = f"coalesce({ME}, {MENTOR}) IS NOT NULL OR {_WORKER} IS NOT NULL"
         yield rows, rows
     if verb in access.member.split():
-        rows = f"{access.whose} = {_ME}" + (f" AND {access.member_rows}" if access.member_rows else "")
+        rows = f"{access.whose} = {ME}" + (f" AND {access.member_rows}" if access.member_rows else "")
         seen = f"{rows} OR {access.member_sees}" if access.member_sees and verb == "select" else rows
         yield seen, f"({rows} AND {access.member_writes})" if access.member_writes else rows
     workers = ", ".join(f"'{name}'" for name, verbs in access.workers.items() if verb in verbs.split())
@@ -122,17 +120,17 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
         rows = f"{_WORKER} IN ({workers})"
         yield rows, rows
     if verb in access.mentor_own.split():
-        rows = f"{access.whose} = {_MENTOR}"
+        rows = f"{access.whose} = {MENTOR}"
         yield rows, f"({rows} AND {access.member_writes})" if access.member_writes else rows
     if verb in access.mentor.split():
         further = f" AND {access.mentor_rows}" if access.mentor_rows else ""
-        rows = f"({_MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}){further})"
+        rows = f"({MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}){further})"
         yield rows, f"({rows} AND {access.mentor_writes})" if access.mentor_writes else rows
 
 
 def _mentors_rows(table: str, whose: str) -> str:
     if table == "caseload":
-        return f"mentor_id = {_MENTOR}"
+        return f"mentor_id = {MENTOR}"
     return f"{whose} IN ({_CASELOAD})"
 
 

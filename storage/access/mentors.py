@@ -1,0 +1,33 @@
+"""What mentors write: changes that the member decides about, and drafts and notes that no member sees."""
+
+from collections.abc import Mapping
+
+from storage.access.rules import MENTOR, Access
+
+MENTORS: Mapping[str, Access] = {
+    # a mentor proposes and takes back, and the member alone decides, once it was offered
+    "plan_patches": Access(
+        "select update",
+        "select insert update",
+        {"operator": "select", "desk": "select update", "reminders": "select update"},
+        member_rows="state <> 'draft'",
+        member_writes="state NOT IN ('draft', 'offered', 'withdrawn')",
+        mentor_writes="state NOT IN ('accepted', 'rolled_back')",
+    ),
+    # the glass wall: a draft is its author's, a note the care team's, and the member sees neither
+    "mentor_messages": Access(
+        mentor="select insert update",
+        workers={"operator": "select", "desk": "select update"},
+        mentor_rows=f"mentor_id = {MENTOR}",
+    ),
+    "mentor_message_versions": Access(
+        mentor="select insert",
+        workers={"operator": "select"},
+        mentor_rows="EXISTS (SELECT 1 FROM public.mentor_messages AS whole WHERE whole.id = message_id)",
+    ),
+    "held_conversations": Access(
+        "select update", "select", {"operator": "select", "desk": "select insert update", "alerts": "select"}
+    ),
+    "notes": Access(mentor="select insert delete", workers={"operator": "select", "alerts": "select"}),
+    "brief_marks": Access(workers={"operator": "select"}, whose="mentor_id", mentor_own="select insert update"),
+}
