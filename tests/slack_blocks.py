@@ -14,7 +14,7 @@ class Invalid(Exception):
 def checked(blocks: list[Json], most: int) -> list[Json]:
     """The blocks. Raises Invalid."""
     _rule(0 < len(blocks) <= most, "number of blocks")
-    ids = [element["action_id"] for block in blocks for element in block.get("elements", ())]
+    ids = [element["action_id"] for block in blocks for element in elements(block)]
     _rule(len(ids) == len(set(ids)), "action ids are unique")
     _rule(sum(len(block["text"]["text"]) for block in blocks if "text" in block) <= 12_000, "12,000 characters in all")
     for block in blocks:
@@ -29,7 +29,12 @@ def shown(blocks: list[Json]) -> str:
 
 def buttons(blocks: list[Json]) -> dict[str, Json]:
     """By label."""
-    return {_seen(element["text"]["text"]): element for block in blocks for element in block.get("elements", ())}
+    return {_seen(element["text"]["text"]): element for block in blocks for element in elements(block)}
+
+
+def elements(block: Json) -> list[Json]:
+    """The buttons of one block, in a row or beside its text."""
+    return [*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else [])]
 
 
 def checked_view(view: Json) -> Json:
@@ -45,11 +50,16 @@ def checked_view(view: Json) -> Json:
 
 def _section(block: Json) -> None:
     _text(block["text"], 3000)
+    _buttons(elements(block))
 
 
 def _actions(block: Json) -> None:
     _rule(1 <= len(block["elements"]) <= 25, "elements")
-    for element in block["elements"]:
+    _buttons(block["elements"])
+
+
+def _buttons(made: list[Json]) -> None:
+    for element in made:
         _rule(element["type"] == "button", "a button")
         _text(element["text"], 75)
         _rule(0 < len(element["value"]) <= 2000, "value")

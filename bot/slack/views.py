@@ -76,11 +76,15 @@ def fitting(section: Section) -> list[Section]:
 
 
 def _sections(sections: Iterable[Section], numbers: Iterator[int]) -> Iterator[Block]:
+    """A single button stands beside its words, so that a list of many takes half the screen; several stand beneath."""
     for section in sections:
         for piece in fitting(section):
+            beside = len(piece.buttons) == 1 and bool(piece.text.strip())
             if piece.text.strip():
-                yield _text(piece.text)
-        yield from _rows(section.buttons, numbers)
+                one = {"accessory": _button(piece.buttons[0], next(numbers))} if beside else {}
+                yield _text(piece.text) | one
+            if not beside:
+                yield from _rows(piece.buttons, numbers)
 
 
 def _text(words: str) -> Block:

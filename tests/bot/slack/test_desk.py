@@ -150,7 +150,7 @@ async def test_app_home_is_the_board_and_its_buttons_draw_it_anew(
         await server.bring(server.people.open_home(tab="messages"), server.people.open_home())
         await server.until(lambda: server.homes)
         view = server.homes[MAYA]
-        button = view["blocks"][1]["elements"][0]
+        button = view["blocks"][0]["accessory"]
         await server.bring(server.people.tap(button, view=view))
         await server.until(lambda: server.homes[MAYA] != view)
     assert [one.text for one in desk.heard] == ["patients", "/patient 12"]

@@ -19,6 +19,7 @@ from handlers.messages import (
     Reply,
     Section,
 )
+from tests.slack_blocks import elements
 from tests.slack_people import GUEST, MAYA, TEAM
 from tests.slack_server import BROKEN, FLOOD, GIBBERISH, LOST_ANSWER, RESET, Fault, SlackServer
 
@@ -213,7 +214,7 @@ async def test_a_list_of_200_people_arrives_with_a_button_each(server: SlackServ
         await sender.send(TO_MAYA, part)
     words = "\n".join(server.texts()).split("\n")
     assert words == ["200 patients", *(f"Patient {number}" for number in range(200))]
-    values = [one["value"] for sent in server.sent for block in sent.blocks for one in block.get("elements", ())]
+    values = [one["value"] for sent in server.sent for block in sent.blocks for one in elements(block)]
     assert values == [*(f"/patient {number}" for number in range(200)), "/patient 12"]
 
 
