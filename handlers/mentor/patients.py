@@ -29,8 +29,22 @@ FILTERS: Final[Mapping[str, Callable[[Judged], bool]]] = {
     "paused": lambda each: each.level == "PAUSED",
     "new": lambda each: each.seat.is_new,
 }
-OFFERED: Final = ("high", "medium", "alerts", "paused", "new")
-HOW: Final = "patients high · medium · alerts · paused · new · search NAME"
+FILTERS_SAID: Final[Mapping[str, str]] = {
+    "high": "HIGH",
+    "medium": "MEDIUM",
+    "low": "LOW",
+    "alerts": "with open alerts",
+    "paused": "paused",
+    "new": "new this week",
+}
+OFFERED: Final = {
+    "high": "High",
+    "medium": "Medium",
+    "alerts": "With alerts",  # "Alerts" would take the place of the command
+    "paused": "Paused",
+    "new": "New",
+}
+HOW: Final = "Behind patients I know: high, medium, low, alerts, paused, new, search NAME, or a page's number."
 NOBODY: Final = "Nobody is in your care yet. invite NAME makes a link for somebody."
 NO_ANSWER: Final = "The warehouse didn't answer, so the figures come from Postgres."
 
@@ -47,6 +61,12 @@ class Wanted:
     def words(self) -> str:
         """As it would be typed, without the page."""
         return " ".join([*self.filters, *(["search", self.search] if self.search else [])])
+
+    @property
+    def said(self) -> str:
+        """As it is read."""
+        named = f"called “{shortened(self.search)}”" if self.search else ""
+        return ", ".join([*(FILTERS_SAID[name] for name in self.filters), *([named] if named else [])])
 
 
 async def patients(ctx: MentorContext, argument: str) -> Turn:
@@ -111,12 +131,14 @@ def _top(ctx: MentorContext, found: Board, wanted: Wanted, fit: int, place: tupl
         return [NOBODY]
     lines = [board_words.heading(found.judged, found.synced_at, ctx.now), *([NO_ANSWER] if found.without else [])]
     if wanted.words and not fit:
-        return [*lines, f"Nobody fits “{shortened(wanted.words)}”. {HOW}"]
+        nobody = f"{wanted.said[:1].upper()}{wanted.said[1:]}: nobody in your care."
+        return [*lines, nobody, *([HOW] if wanted.search else [])]
     if wanted.page > place[1]:
         lines.append(f"There is no page {wanted.page}; this is the last.")
     if wanted.words or place[1] > 1:
         pages = f"page {place[0]} of {place[1]}" if place[1] > 1 else ""
-        lines.append(" · ".join(part for part in (wanted.words and f"{wanted.words}: {fit}", pages) if part))
+        chosen = f"{fit} of {len(found.judged)}: {wanted.said}" if wanted.words else ""
+        lines.append(" · ".join(part for part in (chosen, pages) if part))
     return lines
 
 
@@ -135,7 +157,7 @@ def _below(wanted: Wanted, place: tuple[int, int]) -> tuple[Button, ...]:
     page, pages = place
     before = [Button("Previous", _sends(wanted.words, page - 1))] if page > 1 else []
     after = [Button("Next", _sends(wanted.words, page + 1))] if page < pages else []
-    filters = [Button(name.capitalize(), f"/patients {name}") for name in OFFERED] if not wanted.words else []
+    filters = [Button(label, f"/patients {name}") for name, label in OFFERED.items()] if not wanted.words else []
     everybody = [Button("Everybody", "/patients")] if wanted.words else []
     return (*before, *after, *filters, *everybody)
 
