@@ -16,6 +16,7 @@ from sqlalchemy import Row, text
 from coaching.adherence import WINDOWS, Count
 from coaching.risk import DEFAULTS, Inputs, Risk, Scoring, risk
 from coaching.risk_days import Day, Rating, stand
+from storage.conditions import AGREED
 from storage.database import Reader, Writer
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('risk', 0))")
@@ -42,8 +43,7 @@ _INPUTS: Final = text(f"""
         WHERE (CAST(:user AS bigint) IS NULL OR u.id = :user)
           AND coalesce(CAST(:as_of AS date), u.closed_through) IS NOT NULL
           AND u.status <> 'discharged' AND 'member' = ANY(u.roles)
-          AND EXISTS (SELECT 1 FROM consents AS c
-                      WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL)
+          AND {AGREED}
     ), due AS (
         SELECT who.id,
                count(*) FILTER (WHERE s.slot_date > who.as_of - 7) AS due7,

@@ -7,6 +7,8 @@ are pseudonyms, titles are made of category and frequency, of a text there is it
 from dataclasses import dataclass
 from typing import Final
 
+from storage.conditions import AGREED
+
 Columns = tuple[tuple[str, str], ...]
 """Names and types, as in `tables.sql`."""
 
@@ -35,13 +37,11 @@ class Feed:
 
 # A member who isn't judged (discharged, or without consent) has no closed day here, and so no metrics. `paused`: all
 # active goals are, on the closed day. The pseudonym says no more than `user_id` beside it does.
-_USERS: Final = """
+_USERS: Final = f"""
     SELECT u.id AS user_id, u.mentor_id, 'Member ' || upper(left(md5('tandem ' || u.id), 8)) AS name, u.time_zone,
            u.created_at AT TIME ZONE 'UTC' AS created_at,
-           CASE WHEN u.status <> 'discharged' AND 'member' = ANY(u.roles) AND EXISTS (
-               SELECT 1 FROM public.consents AS c
-               WHERE c.user_id = u.id AND c.kind = 'terms' AND c.withdrawn_at IS NULL) THEN u.closed_through
-           END AS closed_through,
+           CASE WHEN u.status <> 'discharged' AND 'member' = ANY(u.roles) AND {AGREED}
+               THEN u.closed_through END AS closed_through,
            u.last_inbound_date,
            coalesce((SELECT min(g.start_date) FROM public.goals AS g WHERE g.user_id = u.id AND g.status <> 'review'),
                CAST(u.created_at AT TIME ZONE 'UTC' AS date)) AS start_date,
@@ -55,7 +55,7 @@ _USERS: Final = """
            'checkins' = ANY(u.shares) AS shares_checkins, 'mood' = ANY(u.shares) AS shares_mood,
            'messages' = ANY(u.shares) AS shares_messages
     FROM public.users AS u
-"""
+"""  # noqa: S608 — made of a constant
 _GOALS: Final = """
     SELECT id AS goal_id, user_id, replace(category, '_', ' ') || ', ' || frequency AS title, category, frequency,
            status, start_date, end_date, created_at AT TIME ZONE 'UTC' AS created_at
