@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from coaching.adherence import WINDOWS, Count
 from coaching.board import Figures
+from coaching.phrasing import listed
 from coaching.risk import Inputs
 from coaching.slots import state_on
 from coaching.values import Slot
@@ -39,8 +40,13 @@ def mood(inputs: Inputs) -> str:
 
 
 def adherence(counts: Sequence[Count]) -> str:
-    """7 days: 4 of 14 (29 %) · 30 days: … · 90 days: …."""
-    return " · ".join(f"{days} days: {count.in_words()}" for days, count in zip(WINDOWS, counts, strict=True))
+    """7 days: 4 of 14 (29 %) · 30 and 90 days: …. Of equal counts only one is said."""
+    if not any(count.due for count in counts):
+        return "Nothing was due yet"
+    lengths: dict[Count, list[str]] = {}
+    for days, count in zip(WINDOWS, counts, strict=True):
+        lengths.setdefault(count, []).append(str(days))
+    return " · ".join(f"{listed(days)} days: {count.in_words()}" for count, days in lengths.items())
 
 
 def unshared(shares: Collection[str]) -> str:

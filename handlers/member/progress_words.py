@@ -49,8 +49,13 @@ def figures(shown: Progress, streak: Streak) -> str:
 
 
 def this_week(shown: Progress) -> str:
-    """23 Feb, this week · 2 of 3 · ✅ Mon Wed ❌ Fri. Empty where there is nothing to tell yet."""
-    return _week(shown.weeks[-1], shown, AS_MARKS) if shown.weeks else ""
+    """this week 2 of 3: ✅ Mon Wed ❌ Fri. Empty where there is nothing to tell yet."""
+    parts = _parts(shown.weeks[-1], AS_MARKS) if shown.weeks else []
+    if not parts:
+        return ""
+    count = f" {shown.weeks[-1].count}" if shown.weeks[-1].count.due else ""
+    days = " · ".join(parts[1:] if count else parts)
+    return f"this week{count}{f': {days}' if days else ''}"
 
 
 def _name(shown: Progress) -> str:
@@ -63,17 +68,22 @@ def _weeks(shown: Progress, names: Names) -> list[str]:
 
 def _week(week: Week, shown: Progress, names: Names) -> str:
     """23 Feb, this week · 2 of 3 · ✅ Mon Wed ❌ Fri. Empty where there is nothing to tell."""
+    parts = _parts(week, names)
+    if not parts:
+        return ""
+    this_week = shown.today in (cell.day for cell in week.cells)
+    start = f"{week.first.day} {week.first:%b}{', this week' if this_week else ''}"
+    return " · ".join((start, *parts))
+
+
+def _parts(week: Week, names: Names) -> list[str]:
+    """The count where anything was due, the days by how they went, and the pauses."""
     days = [
         f"{name} {' '.join(said)}"
         for kind, name in names.items()
         if (said := [_day(cell, week) for cell in week.cells if cell.mark in _KINDS and _KINDS[cell.mark] is kind])
     ]
-    parts = [str(week.count) if week.count.due else "", " ".join(days), _paused(week)]
-    if not any(parts):
-        return ""
-    this_week = shown.today in (cell.day for cell in week.cells)
-    start = f"{week.first.day} {week.first:%b}{', this week' if this_week else ''}"
-    return " · ".join(part for part in (start, *parts) if part)
+    return [part for part in (str(week.count) if week.count.due else "", " ".join(days), _paused(week)) if part]
 
 
 def _day(cell: Cell, week: Week) -> str:

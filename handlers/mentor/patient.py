@@ -161,6 +161,8 @@ def _resolved(each: Resolved, ctx: MentorContext) -> str:
 
 
 def _ages(found: Board, judged: Judged, ctx: MentorContext) -> str:
+    if judged.seat.figures is None:
+        return "Figures come when the first day is over; the rest is up to now"
     said = board_words.ages([judged.seat], found.synced_at, ctx.now).replace("messages", "the rest")
     return f"{said[:1].upper()}{said[1:]}"
 

@@ -48,10 +48,10 @@ async def test_one_screen_holds_what_a_mentor_wants_to_know(sarah: int, omar: De
     assert lines[1].startswith("Did 0 of 7 due in 7 days (0%)")
     assert lines[2] == "wrote 3 days ago · 0 of 1 done today"
     assert lines[3].startswith("Alert 1: Risk moved to HIGH · since")
-    assert lines[4] == "7 days: 0 of 7 (0 %) · 30 days: 11 of 18 (61 %) · 90 days: 11 of 18 (61 %)"
+    assert lines[4] == "7 days: 0 of 7 (0 %) · 30 and 90 days: 11 of 18 (61 %)"
     assert lines[5:7] == [
         "Goal 1: Read every day",
-        "– Read · every day · 23 Feb, this week · 0 of 5 · ❌ Mon Tue Wed Thu Fri ⏳ Sat Sun · 0 now, best 11",
+        "– Read · every day · this week 0 of 5: ❌ Mon Tue Wed Thu Fri ⏳ Sat Sun · 0 now, best 11",
     ]
     assert lines[7:] == [
         "Mood −0.40 in 7 days, +0.30 in the 23 days before: lower",
