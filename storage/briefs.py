@@ -91,6 +91,12 @@ async def looked_at(reader: Reader, mentor_id: int) -> datetime | None:
     return found
 
 
+async def shown(reader: Reader, mentor_id: int) -> tuple[datetime | None, datetime] | None:
+    """What the newest brief tells of: from when, and up to when. None before the first."""
+    row = await reader.first(_MARK, {"mentor": mentor_id})
+    return (row.looked_at, row.brief_at) if row else None
+
+
 async def mark(writer: Writer, mentor_id: int, looked: datetime | None, now: datetime, key: str) -> None:
     """A brief as of `now` is queued under `key`; it counts once it was sent, and `looked` until then."""
     await writer.run(_SET, {"mentor": mentor_id, "looked": looked, "now": now, "key": key})

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from coaching import alert_screen, board_words
+from handlers.ids import id_in
 from handlers.mentor import alerts
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
 from storage import audit, briefs, interactions, open_alerts, people, plan_patches, plan_reviews
+from storage.audit import Entry
 from storage.briefs import News
 from storage.caseloads import DESK
 from storage.database import Worker, Writer
@@ -27,6 +29,8 @@ ANSWERED: Final = {
     "declined": "declines the change of plan that you proposed",
     "rolled_back": "has taken a change of plan back",
 }
+LAST: Final = 99
+"""Of the pages."""
 NOTHING_ELSE: Final = "Nothing else changed."
 
 
@@ -34,42 +38,91 @@ NOTHING_ELSE: Final = "Nothing else changed."
 class _Line:
     text: str
     button: Button
+    user_id: int
+    """Whom it tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What it tells of, and which page of it is shown."""
+
+    since: datetime
+    until: datetime
+    page: int = 1
 
 
 async def brief(ctx: MentorContext, argument: str) -> Turn:
-    """`brief`. The mark of the last look moves once the brief has been sent."""
+    """`brief`; `brief 2` is the next page of the same. The mark of the last look moves once the brief has been sent."""
+    page = min(id_in(argument) or 1, LAST)
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        looked = await briefs.looked_at(writer, ctx.user_id)
-        since = looked or ctx.now - FIRST
-        news = await briefs.news(writer, ctx.user_id, since, ctx.now)
-        found = [
-            *await _alerts(writer, ctx, since),
-            *[await _moved(writer, each) for each in news.levels],
-            *await _wrote(writer, news),
-            *await _changes(writer, since, ctx.now),
-            *await _plans(writer, ctx),
-            *await _tasks(writer, ctx),
-            *await _care(writer, news),
-        ]
-        await briefs.mark(writer, ctx.user_id, looked, ctx.now, f"inbox:{ctx.inbox_id}:0")
-        await audit.append(writer, ctx.now, action="read", actor=alerts.acting_as(ctx), object=("brief", ctx.inbox_id))
-        return [_drawn(ctx, since, found)]
+        span = await _span(writer, ctx, page)
+        found = await _found(writer, ctx, span)
+        reply, seen = _drawn(ctx, span, found)
+        actor, about = alerts.acting_as(ctx), ("brief", ctx.inbox_id)
+        entries = [Entry(ctx.now, "read", actor, user_id, about) for user_id in dict.fromkeys(seen)]
+        await audit.extend(writer, entries or [Entry(ctx.now, "read", actor, None, about)])
+        return [reply]
 
     return Turn(effect)
 
 
-def _drawn(ctx: MentorContext, since: datetime, found: Sequence[_Line]) -> Reply:
-    when = board_words.moment(since, ctx.now)
-    sections = [Section(each.text, (each.button,)) for each in found[:MOST]]
-    more = len(found) - MOST
-    rest = Section(f"and {more} more; patients shows everybody" if more > 0 else NOTHING_ELSE)
+async def _span(writer: Writer, ctx: MentorContext, page: int) -> _Span:
+    """A further page tells of the same time as the first, whose mark stays."""
+    if page > 1 and (shown := await briefs.shown(writer, ctx.user_id)):
+        looked, until = shown
+        return _Span(looked or until - FIRST, until, page)
+    looked = await briefs.looked_at(writer, ctx.user_id)
+    await briefs.mark(writer, ctx.user_id, looked, ctx.now, f"inbox:{ctx.inbox_id}:0")
+    return _Span(looked or ctx.now - FIRST, ctx.now)
+
+
+async def _found(writer: Writer, ctx: MentorContext, span: _Span) -> list[_Line]:
+    """All there is to tell, most important first; who has an alert needs no line for the level that raised it."""
+    news = await briefs.news(writer, ctx.user_id, span.since, span.until)
+    first = await _alerts(writer, ctx, span.since)
+    raised = {(each.user_id, each.level) for each in first}
+    return [
+        *[each.line for each in first],
+        *[await _moved(writer, each) for each in news.levels if (each.user_id, each.level) not in raised],
+        *await _wrote(writer, news),
+        *await _changes(writer, span.since, span.until),
+        *await _plans(writer, ctx),
+        *await _tasks(writer, ctx),
+        *await _care(writer, news),
+    ]
+
+
+def _drawn(ctx: MentorContext, span: _Span, found: Sequence[_Line]) -> tuple[Reply, list[int]]:
+    """The page, and whom it tells of."""
+    when = board_words.moment(span.since, ctx.now)
     if not found:
-        return Reply(f"Since {when}: nothing changed, and nothing waits for you.")
-    return Reply(f"Since {when}, most important first", sections=(*sections, rest))
+        return Reply(f"Since {when}: nothing changed, and nothing waits for you."), []
+    pages = -(-len(found) // MOST)
+    page = min(span.page, pages)
+    shown, more = found[(page - 1) * MOST : page * MOST], len(found) - page * MOST
+    sections = [Section(each.text, (each.button,)) for each in shown]
+    rest = Section(NOTHING_ELSE)
+    if more > 0:
+        rest = Section(f"and {more} more", (Button("More", f"/brief {page + 1}"),))
+    where = f", page {page} of {pages}" if page > 1 else ""
+    head = f"Since {when}, most important first{where}"
+    return Reply(head, sections=(*sections, rest)), [each.user_id for each in shown]
 
 
-async def _alerts(writer: Writer, ctx: MentorContext, since: datetime) -> list[_Line]:
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """An alert's line, and the level that it is about."""
+
+    line: _Line
+    level: str
+
+    @property
+    def user_id(self) -> int:
+        return self.line.user_id
+
+
+async def _alerts(writer: Writer, ctx: MentorContext, since: datetime) -> list[_Raised]:
     """Crises for as long as they are open, then what else was raised or came back since."""
     if open_alerts.audience_of(ctx.mentor.roles):
         async with writer.lent_to(Worker("alerts")) as lent:
@@ -77,16 +130,16 @@ async def _alerts(writer: Writer, ctx: MentorContext, since: datetime) -> list[_
     else:
         found = await open_alerts.listed(writer, ctx.user_id, ctx.now, everywhere=False)
     shown = [each for each in found if each.alert.kind == "crisis" or each.alert.raised_at > since]
-    return [await _alert(writer, ctx, each) for each in shown]
+    return [_Raised(await _alert(writer, ctx, each), each.alert.tier) for each in shown]
 
 
 async def _alert(writer: Writer, ctx: MentorContext, shown: Shown) -> _Line:
     said = alert_screen.what(await alerts.line(writer, ctx, shown), ctx.now)
     alert = shown.alert
     if alert.state == "open":
-        return _Line(said, Button("Acknowledge", f"/ack {alert.id}"))
+        return _Line(said, Button("Acknowledge", f"/ack {alert.id}"), alert.user_id)
     state = board_words.STATES.get(alert.state, alert.state)
-    return _Line(f"{said} · {state}", Button(f"Open {called(shown.member)}", f"/patient {alert.user_id}"))
+    return _Line(f"{said} · {state}", _open(called(shown.member), alert.user_id), alert.user_id)
 
 
 async def _moved(writer: Writer, each: briefs.Moved) -> _Line:
@@ -96,7 +149,7 @@ async def _moved(writer: Writer, each: briefs.Moved) -> _Line:
     level, was = (
         word.lower().replace("_", " ") if word in ("PAUSED", "NO_GOALS") else word for word in (each.level, each.was)
     )
-    return _Line(f"{mark} {name}: {level}{score}, was {was}", _open(name, each.user_id))
+    return _Line(f"{mark} {name}: {level}{score}, was {was}", _open(name, each.user_id), each.user_id)
 
 
 async def _wrote(writer: Writer, news: News) -> list[_Line]:
@@ -104,7 +157,7 @@ async def _wrote(writer: Writer, news: News) -> list[_Line]:
     for user_id, times in news.answers:
         name = await _name(writer, user_id)
         wrote = "wrote back" if times == 1 else f"wrote back {times} times"
-        lines.append(_Line(f"{name} {wrote}", Button(f"Answer {name}", f"/message {user_id}")))
+        lines.append(_Line(f"{name} {wrote}", Button(f"Answer {name}", f"/message {user_id}"), user_id))
     return lines
 
 
@@ -112,7 +165,7 @@ async def _plans(writer: Writer, ctx: MentorContext) -> list[_Line]:
     waiting = await plan_reviews.waiting(writer, ctx.user_id)
     names = {user_id: await _name(writer, user_id) for _, user_id in waiting}
     return [
-        _Line(f"A plan of {names[user_id]}'s waits for your look", Button("Open the plan", f"/plan {user_id}"))
+        _Line(f"A plan of {names[user_id]}'s waits for your look", Button("Open the plan", f"/plan {user_id}"), user_id)
         for user_id in dict.fromkeys(user_id for _, user_id in waiting)
     ]
 
@@ -122,12 +175,13 @@ async def _changes(writer: Writer, since: datetime, now: datetime) -> list[_Line
     lines: list[_Line] = []
     for user_id, number, action in await plan_patches.answered(writer, since, now):
         said = f"{await _name(writer, user_id)} {ANSWERED[action]}"
-        lines.append(_Line(said, Button(f"Open change {number}", f"/change {number}")))
+        lines.append(_Line(said, Button(f"Open change {number}", f"/change {number}"), user_id))
     for user_id, count in await plan_patches.drafts(writer):
         name = await _name(writer, user_id)
         drafts = "A change of plan" if count == 1 else f"{count} changes of plan"
         verb = "is" if count == 1 else "are"
-        lines.append(_Line(f"{drafts} for {name} {verb} a draft", Button(f"Plan of {name}", f"/plan {user_id}")))
+        button = Button(f"Plan of {name}", f"/plan {user_id}")
+        lines.append(_Line(f"{drafts} for {name} {verb} a draft", button, user_id))
     return lines
 
 
@@ -137,7 +191,7 @@ async def _tasks(writer: Writer, ctx: MentorContext) -> list[_Line]:
         name = await _name(writer, task.patient_id)
         due = "due today" if task.due == ctx.today else f"due since {board_words.day_of(task.due)}"
         done = Button(f"Done {len(lines) + 1}", f"/tasks {task.interaction_id} {task.place}")
-        lines.append(_Line(f"Task {len(lines) + 1} for {name}, {due}: {task.title}", done))
+        lines.append(_Line(f"Task {len(lines) + 1} for {name}, {due}: {task.title}", done, task.patient_id))
     return lines
 
 
@@ -151,11 +205,11 @@ async def _care(writer: Writer, news: News) -> list[_Line]:
     ):
         for user_id in users:
             name = await _name(writer, user_id)
-            lines.append(_Line(f"{name} {what}", _open(name, user_id)))
+            lines.append(_Line(f"{name} {what}", _open(name, user_id), user_id))
     for user_id in news.left:
         async with writer.lent_to(DESK) as desk:  # no longer seen; the name was told when the care ended
             name = called(await people.get(desk, user_id))
-        lines.append(_Line(f"{name} is no longer in your care", Button("Patients", "/patients")))
+        lines.append(_Line(f"{name} is no longer in your care", Button("Patients", "/patients"), user_id))
     return lines
 
 
