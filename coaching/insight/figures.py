@@ -17,10 +17,14 @@ _MONTHS: Final = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_NTH: Final = rf"{_DAY}(?:st|nd|rd|th)"
+_NO_DATE: Final = r"(?!\s(?:days?|times?|weeks?|months?|miss\w*|skip\w*|runs?|in\sa\srow)\b)"
 _DATES: Final = re.compile(
-    rf"\b20\d\d-\d\d-\d\d\b|\b{_DAY}(?:st|nd|rd|th)?(?:\s(?:of\s)?|-){_MONTHS}(?:,?\s20\d\d\b)?"
+    rf"\b20\d\d-\d\d-\d\d\b"
+    rf"|\b(?:{_DAY}(?:st|nd|rd|th)?\s?(?:–|-|to)\s?)?{_DAY}(?:st|nd|rd|th)?(?:\s(?:of\s)?|-){_MONTHS}(?:,?\s20\d\d\b)?"
     rf"|\b{_MONTHS}\s{_DAY}(?:st|nd|rd|th)?\b(?!\s?(?:%|(?:percent|points?|of|out)\b))(?:,?\s20\d\d\b)?"
-    rf"|\b{_MONTHS}\s20\d\d\b|\b{_DAY}(?:st|nd|rd|th)\b",
+    rf"|\b{_MONTHS}\s20\d\d\b"
+    rf"|(?<=\b(?:on|by|to)\s)(?:the\s)?{_NTH}\b{_NO_DATE}|(?<=\b(?:since|until|after)\s)(?:the\s)?{_NTH}\b{_NO_DATE}",
     re.IGNORECASE,
 )
 _LENGTHS: Final = r"(?:3|7|14|28|30|60|90)"
@@ -29,6 +33,8 @@ _WINDOWS: Final = re.compile(
     rf"|\b(?:last|past|previous|prior|next|first|these|those|over|in|within|above|below|with|than|against|versus|vs|and)\s"
     rf"(?:(?:the|her|his|their|last|past|previous|next|first)\s){{0,2}}{_LENGTHS}\s(?:closed\s)?days?\b"
     rf"(?!\s(?:in\sa\srow|running|quiet|streak))|\b{_LENGTHS}\s?d\b"
+    r"|\b(?:last|past|these|those|within|over|in)\s(?:the\s)?(?:last\s|past\s)?(?:[234]\sweeks|[23]\smonths)\b"
+    rf"|\b(?:last|past)\s{_LENGTHS}(?=[,.;:]|\s?$)"
     r"|\bdays?\s31\s?(?:to|–|-)\s?60\b",
     re.IGNORECASE,
 )
@@ -37,29 +43,51 @@ _PROPOSED_TIME: Final = re.compile(
     r"|\b\d{1,2}[\s-](?:weeks?|months?)\b",
     re.IGNORECASE,
 )
-_IDIOMS: Final = re.compile(r"\b(?:1:1|1-on-1|one[ -](?:on|to)[ -]one|24/7)\b", re.IGNORECASE)
+_IDIOMS: Final = re.compile(
+    r"\b(?:1:1|1-on-1|one[ -](?:on|to)[ -]one|24/7|(?:fewer|less) than (?:3|three))\b", re.IGNORECASE
+)
 _THINGS: Final = re.compile(
     r"\b(\d+)\s(?:[\w-]+\s){0,2}?(?:things?|tasks?|steps?|actions?|to-dos|ideas|suggestions|priorities)\b",
     re.IGNORECASE,
 )
+_MEASURES: Final = (
+    "h|hrs?|hours?|min|mins|minutes?|seconds?|km|kilomet(?:er|re)s?|miles?|kg|kilos?|lbs?|pounds?|steps|calories|kcal"
+    "|pages?|chapters?|glass(?:es)?|cups?|lit(?:er|re)s?|ml"
+)
 _NUMBER: Final = re.compile(
     r"(?P<sign>(?:(?<=[\s(])|^)[-−+])?(?P<digits>\d+(?:[.,]\d+)*)"
-    r"(?P<unit>(?:\s|-)?(?:%|percent\b|per\scent\b|pct\b|(?:percentage\s)?points?\b))?",
+    rf"(?P<unit>(?:\s|-)?(?:[%٪]|per[\s-]?cent\b|pct\b|pc\b|pp\b|(?:(?:percentage|%)[\s-])?points?\b|(?P<measure>{_MEASURES})\b))?",
     re.IGNORECASE,
 )
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PARTS: Final = re.compile(
-    r"\bhalf\s(?:of|the)\b|\bhalf\b(?=\s(?:her|his|their)\b)|\bhalved\b|\b(?:a|one|two|three)[\s-](?:thirds?|quarters?|fifths?)\b"
-    r"|\bdoubled\b|\btripled\b|\bdozens?\b",
+    r"\bhalf\b(?![\s-](?:an?\s)?(?:hours?|past|way|day|marathon|term)\b)(?!way)|\bhalved\b|\bhalves\b"
+    r"|\b(?:a|an|one|two|three|four|\d)[\s-](?:thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|tenths?)\b"
+    r"|\b(?:doubl|tripl|quadrupl)(?:ed|es|ing)\b|\b(?:twice|thrice|double|triple|\w+\stimes)\s(?:as|the)\b"
+    r"|\bdozens\b|\bhundreds\b|\bthe\s(?:majority|minority)\b|[‰‱]"
+    r"|\b(?:\d+|one|two|three)\s(?:in|out\sof|of)\severy\s\w+|\b(?:1|one)\sin\s(?:\d+|two|three|four|five|ten)\b(?!\sdays)",
     re.IGNORECASE,
 )
+_NTHS: Final = (
+    *("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth"),
+    *("fourteenth", "fifteenth"),
+)
+_ORDINAL: Final = re.compile(rf"\b(?:the|her|his|their)\s({'|'.join(_NTHS)})\b", re.IGNORECASE)
+_CLOCK: Final = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\b)|\b(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)\b(?!:)",
+    re.IGNORECASE,
+)
+MEASURE: Final = "of a measure"
+"""The unit of hours, kilometres, pages and the like."""
+CLOCK: Final = "o'clock"
+"""The unit of a time of day: its value is 730 for half past seven in the morning."""
 _ONE: Final = re.compile(r"\b(?:only |just )?one (?=(?:out )?of (?:the |her |his |their )?\d)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as it is claimed. `unit` is "%", "points" or nothing."""
+    """A number as it is claimed. `unit` is "%", "points", MEASURE, CLOCK or nothing."""
 
     value: float
     unit: str = ""
@@ -76,11 +104,12 @@ def figures(
     left = bare(text)
     for name in names:
         left = re.sub(rf"(?<!\w){re.escape(bare(name))}(?!\w)", " ", left, flags=re.IGNORECASE)
-    left = in_digits(left)
+    parts = len(_PARTS.findall(left))
+    left = in_digits(_PARTS.sub(" ", left))
     for pattern in (_DATES, _IDIOMS, _WINDOWS, *([_PROPOSED_TIME] if proposes else [])):
         left = pattern.sub(" ", left)
     left = _THINGS.sub(lambda found: " " if int(found[1]) in things else found[0], left)
-    return tuple(_found(left))
+    return (*_found(left), *(Figure(UNREADABLE) for _ in range(parts)))
 
 
 def bare(text: str) -> str:
@@ -97,7 +126,7 @@ def dates(text: str) -> tuple[str, ...]:
 
 
 def in_digits(text: str) -> str:
-    """The text with its English number words as digits: "twenty-nine of four" as "29 of 4"."""
+    """The text with its English number words as digits: "twenty-nine of four" as "29 of 4", "the third" as "the 3"."""
     table = _spelled()
 
     def digits(word: re.Match[str]) -> str:
@@ -106,9 +135,17 @@ def in_digits(text: str) -> str:
         if not values:
             return word[0]
         rest = [part for part, value in zip(word[0].split("-"), parts, strict=True) if value is None]
+        if [part.lower() for part in rest] == ["one"] and values[0] % 10 == 0:
+            return str(values[0] + 1)
         return "-".join([str(sum(values)), *rest])
 
+    text = _ORDINAL.sub(lambda found: f"the {_NTHS.index(found[1].lower()) + 3}", text)
     return _ONE.sub("1 ", _WORD.sub(digits, text))
+
+
+def spelled(value: float) -> tuple[str, ...]:
+    """How a whole number may be written: in digits, and in a word."""
+    return (f"{value:g}", *(word for word, number in _spelled().items() if number == value))
 
 
 @cache
@@ -117,13 +154,26 @@ def _spelled() -> dict[str, int]:
     return {"zero": 0} | {word: int(n) for n, words in table["en"].items() for word in words}
 
 
+def _unit(found: re.Match[str]) -> str:
+    unit = (found["unit"] or "").strip(" -").lower()
+    if not unit or found["measure"]:
+        return MEASURE if unit else ""
+    return "points" if "point" in unit or unit == "pp" else "%"
+
+
+def _clock(found: re.Match[str]) -> Figure:
+    hour, minute = int(found["hour"] or found["h"]), int(found["minute"] or found["m"] or 0)
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    return Figure(100 * hour + minute, CLOCK)
+
+
 def _found(text: str) -> Iterator[Figure]:
+    yield from map(_clock, _CLOCK.finditer(text))
+    text = _CLOCK.sub(" ", text)
     for found in _NUMBER.finditer(text):
         said = found["digits"]
         said = said.replace(",", "") if _GROUPED.fullmatch(said) else said.replace(",", ".")
         value = float(said) if said.count(".") < 2 else UNREADABLE
-        unit = (found["unit"] or "").strip(" -").lower()
-        named = "" if not unit else "points" if "point" in unit else "%"
-        yield Figure(-value if found["sign"] in ("-", "−") else value, named)
-    yield from (Figure(UNREADABLE) for _ in _PARTS.finditer(text))
+        yield Figure(-value if found["sign"] in ("-", "−") else value, _unit(found))
     yield from (Figure(UNREADABLE) for char in text if char.isnumeric() and not char.isdigit())

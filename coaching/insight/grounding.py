@@ -2,47 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from coaching.insight.agreement import disagreements
 from coaching.insight.facts import PatientFacts
-from coaching.insight.figures import Figure, bare, figures
-from coaching.insight.phrases import instructions, untainted
+from coaching.insight.figures import CLOCK, MEASURE, Figure, figures, in_digits
+from coaching.insight.phrases import instructions, reports, untainted
 from coaching.insight.schema import Derived, Evidence, Insight
+from coaching.insight.support import LENGTH, PERCENT, SAME, Support, support
 
 OPS: Final = ("points", "sum", "missed")
 SHORTEST_QUOTE: Final = 3
 """Characters: less is in every text."""
-ANY: Final = "any"
-SAME: Final = "points of one length"
-_WHOLE: Final = re.compile(r"pct|percent", re.IGNORECASE)
-_PERCENT: Final = re.compile(r"pct|percent|adherence|rate\b|ratio", re.IGNORECASE)
-_RATIO: Final = re.compile(r"adherence|ratio|rate\b", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"^(done|due|missed)_?(?:count_)?(\w*?\d+)d?$", re.IGNORECASE)
-_LENGTH: Final = re.compile(r"\d+")
-_OF: Final = re.compile(r"(\d+)\s(?:out\s)?of\s(?:(?:the|her|his|their|all)\s)*(\d+)")
-_MONTHS: Final = re.compile(r"\b(?:month[- ](?:on|over)[- ]month|week[- ](?:on|over)[- ]week|m/m|mom)\b", re.IGNORECASE)
-_SIDE: Final = re.compile(
-    r"points?\s(above|below|higher than|lower than|over|under|up on|down on)"
-    r"\s(?:(?:the|her|his|their)\s)?(\d+)[\s-]day(?!s?\s(?:before|earlier|prior))",
-    re.IGNORECASE,
-)
-_ABOVE: Final = ("above", "higher than", "over", "up on")
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """A figure that may be said. `kind` is "%", "points" or "" for a count or score; `name` its field."""
-
-    value: float
-    kind: str = ""
-    name: str = ""
-
-    def backs(self, figure: Figure) -> bool:
-        """Whether `figure` says this."""
-        if figure.unit == "%" and self.kind == "" and _RATIO.search(self.name) and 0 <= self.value <= 1:
-            return abs(round(100 * self.value) - figure.value) < 1e-9
-        return figure.unit in ("", self.kind) and abs(self.value - figure.value) < 1e-9
 
 
 def supports(answer: Insight, facts: PatientFacts) -> tuple[Support, ...]:
@@ -66,7 +37,14 @@ def derived(values: Iterable[Derived], facts: PatientFacts) -> Iterator[Support]
             yield Support(each.value, "", each.op)
             continue
         name = SAME if _one_window(*each.of) else each.op
-        yield from (Support(value, "points", name) for value in {each.value, abs(each.value)})
+        change = each.value * (1 if _age(each.of[0]) < _age(each.of[1]) else -1)
+        yield from (Support(value, "points", name, change) for value in {each.value, abs(each.value)})
+
+
+def _age(reference: str) -> tuple[bool, int]:
+    """How far back a percent looks, to be compared with another one's."""
+    name = reference.rpartition(".")[2]
+    return "before" in name, int((LENGTH.findall(name) or ["0"])[0])
 
 
 def wrong_evidence(each: Evidence, facts: PatientFacts) -> str:
@@ -105,12 +83,13 @@ def wrong_derived(each: Derived, facts: PatientFacts) -> str:
 
 
 def _comes_to(each: Derived, known: Sequence[float], names: Sequence[str]) -> bool:
-    percents = [bool(_PERCENT.search(name)) for name in names]
+    percents = [bool(PERCENT.search(name)) for name in names]
     match each.op:
         case "points":
             return all(percents) and _equal(each.value, known[0] - known[1])
         case "sum":
-            return not any(percents) and len(set(each.of)) == len(each.of) and _equal(each.value, sum(known))
+            apart = len(set(each.of)) == len(each.of) and all(_one_window(names[0], name) for name in names)
+            return apart and not any(percents) and _equal(each.value, sum(known))
     done_first = names[0].lower().startswith("done")
     due, done = (known[1], known[0]) if done_first else (known[0], known[1])
     return not any(percents) and _one_window(*names) and due >= done and _equal(each.value, due - done)
@@ -118,13 +97,8 @@ def _comes_to(each: Derived, known: Sequence[float], names: Sequence[str]) -> bo
 
 def _one_window(first: str, second: str) -> bool:
     """Whether two fields, named alone or behind their source, are of windows of one length."""
-    one, other = (_LENGTH.findall(name.rpartition(".")[2]) for name in (first, second))
+    one, other = (LENGTH.findall(name.rpartition(".")[2]) for name in (first, second))
     return one == other
-
-
-def support(name: str, value: float) -> Support:
-    """The figure that a field on record holds."""
-    return Support(value, "%" if _WHOLE.search(name) or (_RATIO.search(name) and value > 1) else "", name)
 
 
 def unsupported(
@@ -134,59 +108,37 @@ def unsupported(
     *,
     quotes: Sequence[str] = (),
     things: Iterable[int] = (),
+    counted: Iterable[str] = (),
     proposes: bool = False,
 ) -> tuple[str, ...]:
     """The figures of `text` that nothing on record backs, and other ways in which it says what isn't so.
 
-    `quotes`: figures inside quotation marks are the member's own where the words are. `things`: how many tasks or
-    actions the answer lists; it may count them.
+    `quotes`: figures inside quotation marks, and of a report of what was said, are the member's own where the words
+    are. `things`: how many tasks or actions the answer lists; it may count them. `counted`: what needs no evidence.
     """
     left = _without_quotes(text, quotes)
-    said = figures(left, facts.titles, things=frozenset(things), proposes=proposes)
-    wrong = [_shown(each) for each in said if not any(support.backs(each) for support in known)]
-    return (*wrong, *_mixed(left, known), *_turned(left, facts), *_misnamed(text, known))
+    said = figures(left, (*facts.titles, *counted), things=frozenset(things), proposes=proposes)
+    told = [untainted(quote) for quote in quotes] if reports(text) else []
+    wrong = [
+        _shown(each)
+        for each in said
+        if not any(support.backs(each) for support in known) and not any(_is_told(each, left, quote) for quote in told)
+    ]
+    return (*wrong, *disagreements(left, known, facts, proposes=proposes))
+
+
+def _is_told(figure: Figure, text: str, quote: str) -> bool:
+    """Whether a figure of a report is the member's, with the word behind it: "6 hours", "half"."""
+    if figure.value != figure.value:
+        return any(each.value != each.value for each in figures(quote))
+    if figure.unit not in ("", MEASURE, CLOCK) or figure not in figures(quote):
+        return False
+    behind = re.findall(rf"\b{figure.value:g}[\s-]?([a-z]+)", in_digits(text).lower())
+    return figure.unit == CLOCK or any(word in in_digits(quote).lower() for word in behind)
 
 
 def _shown(figure: Figure) -> str:
     return "a figure" if figure.value != figure.value else f"{figure.value:g}{figure.unit and ' ' + figure.unit}"
-
-
-def _mixed(text: str, known: Sequence[Support]) -> Iterator[str]:
-    """ "4 of 60" with both figures on record, but of different windows."""
-    for done, due in _OF.findall(bare(text)):
-        above, below = _windows_of(float(done), known, but="due"), _windows_of(float(due), known, but="done")
-        if not above or not below:
-            yield f"{done} of {due} are no counts on record"
-        elif ANY not in above | below and not above & below:
-            yield f"{done} of {due} mixes two windows"
-
-
-def _windows_of(value: float, known: Sequence[Support], but: str) -> set[str]:
-    """The windows that this count is of, ANY where its field names none; fields named `but` are the other count."""
-    names = [each.name for each in known if each.value == value and not each.kind]
-    found = (_COUNTED.match(name) for name in names if name and not name.startswith(but))
-    return {match[2] if match else ANY for match in found}
-
-
-def _turned(text: str, facts: PatientFacts) -> Iterator[str]:
-    """ "16 points above 30-day" where it is below."""
-    for side, length in _SIDE.findall(bare(text)):
-        for source in facts.sources:
-            shares = {
-                "".join(_LENGTH.findall(name)): value
-                for name in source.values
-                if _PERCENT.search(name) and "before" not in name and (value := source.number(name)) is not None
-            }
-            others = [value for key, value in shares.items() if key != length]
-            if length not in shares or len(others) != 1 or others[0] == shares[length]:
-                continue
-            if (others[0] > shares[length]) != (side.lower() in _ABOVE):
-                yield f"it is not {side} the {length}-day figure"
-
-
-def _misnamed(text: str, known: Sequence[Support]) -> Iterator[str]:
-    if _MONTHS.search(text) and not any(each.name == SAME for each in known):
-        yield "a month against a month, which was not compared"
 
 
 def _without_quotes(text: str, quotes: Sequence[str]) -> str:

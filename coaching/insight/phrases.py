@@ -5,16 +5,18 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from coaching.insight.figures import bare
 
+_FILES: Final = ("insight.toml", "insight_claims.toml")
 _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[^\sa-z])|\n+")
 _LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|tel:|javascript:|data:|www\.)\S*"
     r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|app|ru|co|me|ly|xyz|info|link|site|dev|ai|biz|top|gg|to|cc|uk|de|eu|example|test"
-    r"|zip|mov|click|online|shop|invalid|local|localhost)\b(?:[/:?#]\S*)?",
+    r"|\b(?:[a-z0-9-]+(?:[.。．｡․]|\s?[\[(](?:\.|dot)[\])]\s?|\sdot\s))+(?:com|net|org|io|app|ru|co|me|ly|xyz|info|link|site|dev|ai|biz|top|gg|to|cc|uk|de|eu|example|test"
+    r"|zip|mov|click|online|shop|invalid|local|localhost|health|page|live|store|tech|us|ca|fr|es|it|nl|ch|au|jp|cn|tv|in|be|pt|br|pl|se|no|fi|dk"
+    r"|cloud|blog|news|social|chat|support|help|care|clinic|space|website|pro|mobi|name)\b(?:[/:?#]\S*)?",
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"[@＠]\S+|(?<!\w)[!#]\w+")
@@ -22,6 +24,7 @@ _MARKUP = re.compile(r"<[^<>]*>?|&(?:lt|gt|amp|#\d+|#x[0-9a-f]+|quot);|[`*_~|\\^
 _NAMED_LINK = re.compile(r"\]\([^)]*\)")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_CLAUSE = re.compile(r"[;]|,\s|\b(?:and|but|while)\b")
 _TOPIC_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -38,8 +41,17 @@ def shared(name: str) -> frozenset[str]:
 
 
 @cache
+def patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each expression of one table by itself, with its name."""
+    found = ((key, each) for key, several in _tables()[name].items() for each in several)
+    return tuple((key, re.compile(each, re.IGNORECASE)) for key, each in found)
+
+
+@cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads((files("coaching") / "data" / "insight.toml").read_text(encoding="utf-8"))
+    data = files("coaching") / "data"
+    kept = [tomllib.loads((data / name).read_text(encoding="utf-8")) for name in _FILES]
+    return {table: entries for each in kept for table, entries in each.items()}
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -61,7 +73,8 @@ def clean(text: str) -> str:
 
 def is_marked_up(text: str) -> bool:
     """Whether there is anything in it that `clean` would take out."""
-    return any(pattern.search(text) for pattern in (_UNSEEN, _NAMED_LINK, _LINK, _MENTION, _MARKUP))
+    found = (pattern.search(each) for each in (text, bare(text)) for pattern in (_NAMED_LINK, _LINK, _MENTION, _MARKUP))
+    return bool(_UNSEEN.search(text)) or any(found)
 
 
 def instructions(text: str) -> str:
@@ -81,16 +94,27 @@ def unquoted(sentence: str, quotes: Sequence[str]) -> str:
     return _QUOTED.sub(lambda found: " " if _stands_in(found[1], quotes) else found[0], sentence)
 
 
+_PART = re.compile(
+    r";|\b(?:but|however|though|although|yet|still)\b"
+    r"|[,:]\s(?:and\s)?(?=(?:she|he|they|it|this|that|what|\{name\}|[a-z]+)(?:'s|'re|\s(?:is|has|are|was|seems?|looks?|shows?"
+    r"|have|may|might|appears?|suffers?|sounds?))\b)|\band\s(?=(?:she|he|they|it|this|\{name\})\b)",
+    re.IGNORECASE,
+)
+
+
 def forbidden(sentence: str, quotes: Sequence[str] = ()) -> Iterator[str]:
-    """Why a sentence may not be said, a phrase each. A report may use a word of a cited quote."""
-    said = plain(sentence)
-    if table("declines")["words"].search(said):
-        return
-    for reason, pattern in table("never").items():
-        for found in pattern.finditer(said):
-            if not _reported(found[0], said, quotes):
-                yield f"it holds {reason} ({found[0].strip().lower()!r})"
-                break
+    """Why a sentence may not be said, a phrase each. A report may use a word of a cited quote; a part of a sentence
+    that declines may name what it declines.
+    """
+    whole = plain(sentence)
+    for said in _PART.split(whole):
+        if table("declines")["speaker"].search(said):
+            continue
+        for reason, pattern in table("never").items():
+            for found in pattern.finditer(said):
+                if not _reported(found[0], whole, quotes):
+                    yield f"it holds {reason} ({found[0].strip().lower()!r})"
+                    break
 
 
 def invented(sentence: str, quotes: Sequence[str], titles: Sequence[str]) -> Iterator[str]:
@@ -101,13 +125,20 @@ def invented(sentence: str, quotes: Sequence[str], titles: Sequence[str]) -> Ite
 
 
 def causes(sentence: str) -> Iterator[str]:
-    """Why a sentence claims to know a cause."""
+    """Why a sentence claims to know a cause. May, might or suggests make it a guess, before it or in its own part."""
     said = plain(sentence)
     known = table("cause")
+    if known["unsure"].search(said):
+        return
     if known["state"].search(said):
         yield "it says why the member is as they are; nobody here knows"
-    elif known["words"].search(said) and not known["hedge"].search(said):
-        yield "it names a cause without may, might or suggests"
+        return
+    hedged, across = False, known["across"].search(said)
+    for clause in _CLAUSE.split(said):
+        hedged = hedged or bool(known["hedge"].search(clause))
+        if (across or known["words"].search(clause)) and not hedged:
+            yield "it names a cause without may, might or suggests"
+            return
 
 
 def echoes(sentence: str, texts: Sequence[str]) -> Iterator[str]:

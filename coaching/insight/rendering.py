@@ -6,12 +6,13 @@ from datetime import date
 from typing import Final
 
 from coaching.insight import facts as known
-from coaching.insight import grounding, phrases
+from coaching.insight import phrases
 from coaching.insight.facts import PatientFacts
 from coaching.insight.figures import figures
 from coaching.insight.lines import said_day, stems
 from coaching.insight.patching import day
 from coaching.insight.schema import Insight, PatchOp, PlanPatch, Stored
+from coaching.insight.support import Support, support
 
 _LABELS: Final = {
     known.ADHERENCE: "due and done",
@@ -142,8 +143,8 @@ def _sources_of(sentence: str, insight: Insight) -> Sequence[str]:
         if each.quote is not None:
             shares = any(len(stem) >= _SHORTEST_STEM for stem in words & stems(each.quote))
         elif isinstance(each.value, int | float) and each.field:
-            support = grounding.support(each.field, float(each.value))
-            shares = any(support.backs(figure) and _fits(figure.unit, support) for figure in said)
+            known_as = support(each.field, float(each.value))
+            shares = any(known_as.backs(figure) and _fits(figure.unit, known_as) for figure in said)
         else:
             shares = isinstance(each.value, str) and each.value.lower() in sentence.lower()
         if shares and each.source_id not in found:
@@ -151,8 +152,8 @@ def _sources_of(sentence: str, insight: Insight) -> Sequence[str]:
     return found
 
 
-def _fits(unit: str, support: grounding.Support) -> bool:
-    return unit != "" or support.kind == ""
+def _fits(unit: str, known_as: Support) -> bool:
+    return unit != "" or known_as.kind == ""
 
 
 def _label(source_id: str, facts: PatientFacts) -> str:

@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from coaching.insight import grounding, phrases
+from coaching.insight import grounding, naming, phrases
 from coaching.insight.confidence import confidence
 from coaching.insight.facts import PatientFacts
 from coaching.insight.figures import figures
-from coaching.insight.grounding import Support
 from coaching.insight.patching import day, patch_faults
 from coaching.insight.saying import of_patch, proposed, sentence_faults
 from coaching.insight.schema import Action, Insight, Task
+from coaching.insight.support import Support
 
 MOST_WORDS: Final = 60
 MOST_ACTIONS: Final = 3
 MOST_ACTION_WORDS: Final = 30
 MOST_TASKS: Final = 10
 _TYPE: Final = re.compile(r"[a-z]+(?:[_ -][a-z]+){0,3}")
+_FIELD: Final = re.compile(r"(?<=[a-z0-9])_(?=[a-z0-9])")
+"""A claim may be called as its field is: "current_streak"."""
 OWNERS: Final = ("mentor", "member", "system")
 STATUSES: Final = ("open", "done")
 
@@ -25,12 +28,16 @@ STATUSES: Final = ("open", "done")
 def faults(answer: Insight, facts: PatientFacts, *, refusal: bool = False) -> tuple[str, ...]:
     """Why `answer` may not be shown, a phrase each; empty for a good one. `refusal`: it declines the question."""
     known = grounding.supports(answer, facts)
-    found = [*_finding_faults(answer, facts, known), *_evidence_faults(answer, facts)]
+    found = [
+        *_finding_faults(answer, replace(facts, named=facts.named and not refusal), known),
+        *_evidence_faults(answer, facts),
+    ]
     found += _refusal_faults(answer) if refusal else _action_faults(answer, facts, known)
     if answer.plan_patch is not None:
         found += [*patch_faults(answer.plan_patch, facts), *patch_words_faults(answer, facts, known)]
     for task in answer.task_list:
         found += task_faults(task, answer, facts, known)
+    found += _whole_faults(answer, facts, refusal=refusal)
     if len(answer.task_list) > MOST_TASKS:
         found.append(f"it lists more than {MOST_TASKS} tasks")
     return tuple(dict.fromkeys([*found, *_standing_faults(answer, facts, refusal=refusal)]))
@@ -46,11 +53,19 @@ def _finding_faults(answer: Insight, facts: PatientFacts, known: Sequence[Suppor
         yield from sentence_faults(sentence, answer, facts, (*known, *proposed(answer, facts)))
 
 
+def _whole_faults(answer: Insight, facts: PatientFacts, *, refusal: bool) -> Iterator[str]:
+    words = [answer.finding, *(each.action for each in answer.suggested_actions)]
+    words += [each.title for each in answer.task_list]
+    yield from naming.private([*words, *answer.unknowns, *(each.claim for each in answer.evidence)], facts)
+    if not facts.named and not refusal:
+        yield from naming.several([said for each in words for said in phrases.sentences(each)], facts)
+
+
 def _evidence_faults(answer: Insight, facts: PatientFacts) -> Iterator[str]:
     for each in answer.evidence:
         if wrong := grounding.wrong_evidence(each, facts):
             yield wrong
-        if phrases.is_marked_up(each.claim):
+        if phrases.is_marked_up(_FIELD.sub(" ", each.claim)):
             yield "a claim holds a link, a mention or markup"
     for value in answer.derived:
         if wrong := grounding.wrong_derived(value, facts):
@@ -121,8 +136,17 @@ def _standing_faults(answer: Insight, facts: PatientFacts, *, refusal: bool) -> 
         yield f"the confidence is computed: {due}"
     if answer.confidence != "high" and not any(each.strip() for each in answer.unknowns):
         yield "without high confidence it must say what isn't known"
-    if any(phrases.is_marked_up(each) for each in answer.unknowns):
-        yield "an unknown holds a link, a mention or markup"
+    for unknown in answer.unknowns:
+        yield from _unknown_faults(unknown, grounding.supports(answer, facts))
     as_of = day(answer.data_as_of)
     if as_of is None or as_of > facts.today or (facts.as_of and as_of != facts.as_of):
         yield f"data_as_of must be {facts.as_of or 'the day of the figures'}"
+
+
+def _unknown_faults(unknown: str, known: Sequence[Support]) -> Iterator[str]:
+    if phrases.is_marked_up(unknown):
+        yield "an unknown holds a link, a mention or markup"
+    yield from (f"an unknown: {wrong}" for wrong in phrases.forbidden(unknown))
+    claimed = (each for each in figures(unknown) if each.unit)
+    if not all(any(support.backs(each) for support in known) for each in claimed):
+        yield "an unknown claims a figure that nothing cited says"
