@@ -1,6 +1,6 @@
 """brief: what changed since the mentor last looked, most important first, a line and a tap each, on one screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,6 +32,10 @@ ANSWERED: Final = {
 LAST: Final = 99
 """Of the pages."""
 NOTHING_ELSE: Final = "Nothing else changed."
+
+
+Names = Mapping[int, str]
+"""What whoever is in care is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,18 @@ async def _span(writer: Writer, ctx: MentorContext, page: int) -> _Span:
 async def _found(writer: Writer, ctx: MentorContext, span: _Span) -> list[_Line]:
     """All there is to tell, most important first; who has an alert needs no line for the level that raised it."""
     news = await briefs.news(writer, ctx.user_id, span.since, span.until)
+    names = {each.id: called(each) for each in await people.everyone(writer)}
     first = await _alerts(writer, ctx, span.since)
     raised = {(each.user_id, each.level) for each in first}
     return [
         *[each.line for each in first],
-        *[await _moved(writer, each) for each in news.levels if (each.user_id, each.level) not in raised],
-        *await _wrote(writer, news),
-        *await _changes(writer, span.since, span.until),
-        *await _plans(writer, ctx),
-        *await _tasks(writer, ctx),
-        *await _care(writer, news),
+        *[_moved(names, each) for each in news.levels if (each.user_id, each.level) not in raised],
+        *_wrote(names, news),
+        *await _changes(writer, names, span),
+        *await _plans(writer, names, ctx),
+        *await _tasks(writer, names, ctx),
+        *_care(names, news),
+        *await _left(writer, news),
     ]
 
 
@@ -142,8 +148,8 @@ async def _alert(writer: Writer, ctx: MentorContext, shown: Shown) -> _Line:
     return _Line(f"{said} · {state}", _open(called(shown.member), alert.user_id), alert.user_id)
 
 
-async def _moved(writer: Writer, each: briefs.Moved) -> _Line:
-    name = await _name(writer, each.user_id)
+def _moved(names: Names, each: briefs.Moved) -> _Line:
+    name = names[each.user_id]
     mark = board_words.MARKS.get(each.level, "⚪")
     score = "" if each.score is None else f" ({each.score:.2f})"
     level, was = (
@@ -152,32 +158,31 @@ async def _moved(writer: Writer, each: briefs.Moved) -> _Line:
     return _Line(f"{mark} {name}: {level}{score}, was {was}", _open(name, each.user_id), each.user_id)
 
 
-async def _wrote(writer: Writer, news: News) -> list[_Line]:
+def _wrote(names: Names, news: News) -> list[_Line]:
     lines = []
     for user_id, times in news.answers:
-        name = await _name(writer, user_id)
+        name = names[user_id]
         wrote = "wrote back" if times == 1 else f"wrote back {times} times"
         lines.append(_Line(f"{name} {wrote}", Button(f"Answer {name}", f"/message {user_id}"), user_id))
     return lines
 
 
-async def _plans(writer: Writer, ctx: MentorContext) -> list[_Line]:
+async def _plans(writer: Writer, names: Names, ctx: MentorContext) -> list[_Line]:
     waiting = await plan_reviews.waiting(writer, ctx.user_id)
-    names = {user_id: await _name(writer, user_id) for _, user_id in waiting}
     return [
         _Line(f"A plan of {names[user_id]}'s waits for your look", Button("Open the plan", f"/plan {user_id}"), user_id)
         for user_id in dict.fromkeys(user_id for _, user_id in waiting)
     ]
 
 
-async def _changes(writer: Writer, since: datetime, now: datetime) -> list[_Line]:
+async def _changes(writer: Writer, names: Names, span: _Span) -> list[_Line]:
     """What members said to changes of plan, and drafts that nobody was asked about yet."""
     lines: list[_Line] = []
-    for user_id, number, action in await plan_patches.answered(writer, since, now):
-        said = f"{await _name(writer, user_id)} {ANSWERED[action]}"
+    for user_id, number, action in await plan_patches.answered(writer, span.since, span.until):
+        said = f"{names[user_id]} {ANSWERED[action]}"
         lines.append(_Line(said, Button(f"Open change {number}", f"/change {number}"), user_id))
     for user_id, count in await plan_patches.drafts(writer):
-        name = await _name(writer, user_id)
+        name = names[user_id]
         drafts = "A change of plan" if count == 1 else f"{count} changes of plan"
         verb = "is" if count == 1 else "are"
         button = Button(f"Plan of {name}", f"/plan {user_id}")
@@ -185,36 +190,38 @@ async def _changes(writer: Writer, since: datetime, now: datetime) -> list[_Line
     return lines
 
 
-async def _tasks(writer: Writer, ctx: MentorContext) -> list[_Line]:
+async def _tasks(writer: Writer, names: Names, ctx: MentorContext) -> list[_Line]:
     lines: list[_Line] = []
     for task in await interactions.open_tasks(writer, ctx.user_id, ctx.today):
-        name = await _name(writer, task.patient_id)
+        name = names[task.patient_id]
         due = "due today" if task.due == ctx.today else f"due since {board_words.day_of(task.due)}"
         done = Button(f"Done {len(lines) + 1}", f"/tasks {task.interaction_id} {task.place}")
         lines.append(_Line(f"Task {len(lines) + 1} for {name}, {due}: {task.title}", done, task.patient_id))
     return lines
 
 
-async def _care(writer: Writer, news: News) -> list[_Line]:
-    """Who came, left and paused."""
-    lines = []
-    for users, what in (
+def _care(names: Names, news: News) -> list[_Line]:
+    """Who came and who pauses."""
+    told = (
         (news.joined, "came into your care"),
         (news.covered, "is yours to stand in for"),
         (news.paused, "pauses"),
-    ):
-        for user_id in users:
-            name = await _name(writer, user_id)
-            lines.append(_Line(f"{name} {what}", _open(name, user_id), user_id))
+    )
+    return [
+        _Line(f"{names[user_id]} {what}", _open(names[user_id], user_id), user_id)
+        for users, what in told
+        for user_id in users
+    ]
+
+
+async def _left(writer: Writer, news: News) -> list[_Line]:
+    """Who is no longer seen; the name was told when the care ended."""
+    lines = []
     for user_id in news.left:
-        async with writer.lent_to(DESK) as desk:  # no longer seen; the name was told when the care ended
+        async with writer.lent_to(DESK) as desk:
             name = called(await people.get(desk, user_id))
         lines.append(_Line(f"{name} is no longer in your care", Button("Patients", "/patients"), user_id))
     return lines
-
-
-async def _name(writer: Writer, user_id: int) -> str:
-    return called(await people.get(writer, user_id))
 
 
 def _open(name: str, user_id: int) -> Button:
