@@ -15,7 +15,21 @@ async def test_tandem_alone_and_plain_talk_show_what_there_is(maya: Desk) -> Non
     shown = await maya.says("help")
     for text in ("/tandem", "hello there", "/help"):
         assert await maya.says(text) == shown
-    assert all(line.split(" – ")[0] in {command.word for command in registry.COMMANDS} for line in shown.splitlines())
+    words = [line.split(" – ")[0] for line in shown.splitlines() if " – " in line]
+    assert sorted(words) == sorted(command.word for command in registry.COMMANDS if command.says)
+
+
+async def test_help_tells_more_about_one_word(maya: Desk) -> None:
+    assert (await maya.says("help snooze")).startswith("snooze 12 2h")
+    assert (await maya.says("help /patients")).startswith("patients – who needs you now")
+    assert await maya.says("help bla") == "There is no “bla” here. help lists what I understand."
+
+
+async def test_every_word_has_help(maya: Desk) -> None:
+    untyped = {"no", "propose", "change"}
+    for command in registry.COMMANDS:
+        if command.word not in untyped:
+            assert "There is no" not in await maya.says(f"help {command.word}"), command.word
 
 
 async def test_an_unknown_command_is_said(maya: Desk) -> None:
