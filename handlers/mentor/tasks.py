@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from coaching.pause_days import read_pause
+from coaching.days import read_day
+from coaching.pause_days import NoDate, read_pause
 from handlers import wording
 from handlers.asking import Options
 from handlers.ids import id_in
@@ -75,13 +76,20 @@ def read(words: str, today: date) -> tuple[str, date]:
     said = " ".join(words.split())
     found = _DAY.search(said)
     while found is not None:
-        try:
-            due = read_pause(f"until {found['day']}", today).last
-        except ValueError:
-            found = _DAY.search(said, found.end("day") - len(found["day"]))
-            continue
-        return said[: found.start()].rstrip(" ,:"), due or today
+        if (due := _day(found["day"], today)) is not None:
+            return said[: found.start()].rstrip(" ,:"), due
+        found = _DAY.search(said, found.start("day"))
     return said.rstrip("."), today
+
+
+def _day(said: str, today: date) -> date | None:
+    """A date as it is typed, past ones too; weekdays are the coming ones."""
+    try:
+        return read_pause(f"until {said}", today).last
+    except NoDate:
+        return None
+    except ValueError:  # it is past, or far off
+        return read_day(said, today)
 
 
 def _tick(ctx: MentorContext, which: tuple[int, int], *, done: bool) -> Turn:

@@ -1,0 +1,87 @@
+"""A change of plan in a mentor's words. It is Saturday 28 February."""
+
+import pytest
+
+from coaching.patches import words
+from coaching.patches.reading import Ask, read
+from tests.coaching.patches.habits import SARAH
+
+THEN = ", then as now"
+TWICE = "Run: 3× a week → 2× a week (Mon Wed or any day)"
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("run 2x a week", [f"{TWICE}, from Mon 2 Mar on"]),
+        ("twice a week for running", [f"{TWICE}, from Mon 2 Mar on"]),
+        ("run 2x a week from Monday until 15 Mar", [f"{TWICE}, Mon 2 Mar to Sun 15 Mar{THEN}"]),
+        ("run 2x a week for two weeks", [f"{TWICE}, Mon 2 Mar to Sun 15 Mar{THEN}"]),
+        ("run 2x a week starting next week", [f"{TWICE}, from Mon 2 Mar on"]),
+        ("walk 15 min from Monday until 15 Mar", [f"Walk: 20 min → 15 min, Mon 2 Mar to Sun 15 Mar{THEN}"]),
+        ("walk for 10 minutes", ["Walk: 20 min → 10 min, from Sun 1 Mar on"]),
+        ("run on tue and thu", ["Run: Mon Wed Fri → Tue Thu, from Mon 2 Mar on"]),
+        ("running only on saturdays until 29 March", [f"Run: Mon Wed Fri → Sat, Mon 2 Mar to Sun 29 Mar{THEN}"]),
+        ("run in the morning", ["Run: in the evening → in the morning, from Sun 1 Mar on"]),
+        ("walk at 18:30 until 15 Mar", [f"Walk: in the evening → at 18:30, Sun 1 Mar to Sun 15 Mar{THEN}"]),
+        ("pause running until 8 Mar", ["Run: paused, Sun 1 Mar to Sun 8 Mar"]),
+        ("pause my running next week", ["Run: paused, Mon 2 Mar to Sun 8 Mar"]),
+        ("leave out Spanish from 9 Mar", ["Practice Spanish: left out, from Mon 9 Mar on"]),
+        ("habit 2 30 min", ["Walk: 20 min → 30 min, from Sun 1 Mar on"]),
+        (
+            "run twice a week, 20 minutes until 15 Mar",
+            [f"{TWICE}, Mon 2 Mar to Sun 15 Mar{THEN}", f"Run: 30 min → 20 min, Mon 2 Mar to Sun 15 Mar{THEN}"],
+        ),
+        (
+            "run 2x a week; walk 10 min",
+            [f"{TWICE}, from Mon 2 Mar on", "Walk: 20 min → 10 min, from Sun 1 Mar on"],
+        ),
+    ],
+)
+def test_it_is_read(said: str, lines: list[str]) -> None:
+    found = read(said, SARAH)
+    assert not isinstance(found, Ask)
+    assert [words.line(change) for change in found] == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("swim 2x a week", "I found none of the habits in “swim 2x a week”. There is Run, Walk,"),
+        ("run", "I couldn't read a change of Run in that."),
+        ("run 3x a week", "Run is 3× a week (Mon Wed Fri) already, so there is nothing to change."),
+        ("run in the evening", "Run is in the evening already"),
+        ("walk 20 min", "Walk is 20 min already"),
+        ("run 2x a week from 1 Feb", "A change begins tomorrow at the earliest"),
+        ("run 2x a week since Monday", "A change begins tomorrow at the earliest"),
+        ("pause running until yesterday", "That ends before it begins."),
+        ("run 2x a week until 1 Mar 2028", "A change may reach a year ahead"),
+        ("run 9x a week", "I can propose 1 to 7 times a week"),
+        ("walk every other day", "I can propose 1 to 7 times a week"),
+        ("read 10 pages", "I can propose minutes"),
+        ("read 15 min", "Read isn't counted in minutes but in pages"),
+        ("walk 500 min", "A length has 1 to 240 minutes."),
+        ("spanish 2x a week", "Practice Spanish is due every 3 days"),
+        ("", "Say it like: run 2x a week"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(said: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=r"^[A-Z]") as refused:
+        read(said, SARAH)
+    assert str(refused.value).startswith(sentence)
+
+
+def test_one_thing_is_asked_where_it_is_unclear() -> None:
+    which = read("run and walk 2x a week", SARAH)
+    assert isinstance(which, Ask)
+    assert [label for label, _ in which.options] == ["Run", "Walk"]
+    until = read("pause running", SARAH)
+    assert isinstance(until, Ask)
+    for asked in (which, until):
+        assert all(not isinstance(read(whole, SARAH), Ask) for _, whole in asked.options)
+
+
+def test_a_reason_is_the_mentors_own() -> None:
+    found = read("run 2x a week because the evenings are full", SARAH)
+    assert not isinstance(found, Ask)
+    assert found[0].reason == "the evenings are full"
