@@ -145,11 +145,11 @@ async def climb(writer: Writer, alert: Alert, now: datetime, *, at_once: bool = 
     while not wait:
         who, found = await _next_audience(writer, alert, chain, step, now)
         if heeding and found:
-            duty = await alert_hours.on_duty(writer, alert, who, found, now)
-            if await alert_hours.waits(writer, alert, step, duty, now):
+            duty = await alert_hours.rung(writer, alert, step, who, found, now)
+            if not duty.people:
                 await _set(writer, alert, step, duty.opens)
                 return Moved("told" if told else "waited", pages=_pages(alert, told, duty.opens))
-            who, found = duty.audience, duty.people or found
+            who, found = duty.audience, duty.people
         told += await _told_now(writer, alert, (step, who), set(found) - {to for _, _, to in told}, now)
         step += 1
         wait = timedelta() if step < len(chain) and not told else wait_before(chain, step, alert.chain)

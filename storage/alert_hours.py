@@ -21,11 +21,10 @@ from storage.database import Reader, Writer
 HEEDING: Final = "risk"
 """The chain that heeds working hours; in a crisis there are none."""
 
-_WAITED = text("""
-    SELECT EXISTS (
-        SELECT 1 FROM alert_events AS e WHERE e.alert_id = :alert AND e.what = 'waits' AND e.step = :step
-          AND e.id > coalesce((SELECT max(w.id) FROM alert_events AS w
-                               WHERE w.alert_id = :alert AND w.what = 'woke'), 0))
+_WAITS_SINCE = text("""
+    SELECT max(e.at) FROM alert_events AS e
+    WHERE e.alert_id = :alert AND e.what = 'waits' AND e.step = :step
+      AND e.id > coalesce((SELECT max(w.id) FROM alert_events AS w WHERE w.alert_id = :alert AND w.what = 'woke'), 0)
 """)
 
 
@@ -38,8 +37,10 @@ class OnDuty:
     opens: datetime
 
 
-async def on_duty(reader: Reader, alert: Alert, who: str, found: Sequence[Recipient], now: datetime) -> OnDuty:
-    """Of an audience that isn't empty, those who are at work at `now`."""
+async def on_duty(
+    reader: Reader, alert: Alert, who: str, found: Sequence[Recipient], now: datetime, since: datetime | None = None
+) -> OnDuty:
+    """Of an audience that isn't empty, those who are at work at `now`; `since` when it has waited for them."""
     asked = [(who, tuple(found))]
     if who == "mentor":
         asked.append(("cover", await audience(reader, alert.user_id, "cover", now)))
@@ -47,15 +48,17 @@ async def on_duty(reader: Reader, alert: Alert, who: str, found: Sequence[Recipi
     for name, people in asked:
         if working := tuple(each for each in people if hours[each.user_id].at_work(now)):
             return OnDuty(name, working, now)
-    return OnDuty(who, (), min(each.begin_after(now) for each in hours.values()))
+    opens = min(each.begin_after(since or now) for each in hours.values())
+    return OnDuty(who, () if opens > now else asked[0][1], opens)
 
 
-async def waits(writer: Writer, alert: Alert, step: int, duty: OnDuty, now: datetime) -> bool:
-    """Whether this step waits for `duty.opens`; that is put on record, since it does so once."""
-    if duty.people or await writer.scalar(_WAITED, {"alert": alert.id, "step": step}):
-        return False
-    await note(writer, alert.id, alert.user_id, "waits", step, now)
-    return True
+async def rung(writer: Writer, alert: Alert, step: int, who: str, found: Sequence[Recipient], now: datetime) -> OnDuty:
+    """Whom a step tells now; that it waits is put on record, so that it does so once, whenever it is looked at."""
+    since: datetime | None = await writer.scalar(_WAITS_SINCE, {"alert": alert.id, "step": step})
+    duty = await on_duty(writer, alert, who, found, now, since)
+    if since is None and not duty.people:
+        await note(writer, alert.id, alert.user_id, "waits", step, now)
+    return duty
 
 
 async def _hours(reader: Reader, people: Collection[Recipient], now: datetime) -> dict[int, Hours]:

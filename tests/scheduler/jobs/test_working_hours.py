@@ -59,6 +59,18 @@ async def test_a_risk_waits_for_the_morning_and_climbs_from_there(database: Data
     assert [what for what, *_ in await events(database)] == ["waits", "told", "told"]
 
 
+async def test_looked_at_meanwhile_it_goes_on_waiting(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    await cast.maya(database, sarah)
+    await at_high(database, sarah, EVENING)
+    for hours in range(12):
+        async with database.writing(Worker("alerts")) as writer:
+            await writer.run(text("UPDATE alerts SET next_at = :now"), {"now": EVENING + hours * HOUR})
+        assert (await tick(database, EVENING + hours * HOUR))["paged"] == 0
+    assert (await tick(database, MORNING))["paged"] == 1
+    assert [what for what, *_ in await events(database)] == ["waits", "told"]
+
+
 async def test_a_crisis_waits_for_nothing(database: Database) -> None:
     sarah = await cast.sarah(database)
     await cast.maya(database, sarah)
