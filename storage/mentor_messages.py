@@ -25,6 +25,7 @@ _GET = text("""
     WHERE m.id = :message
 """)
 _NEWEST = text("SELECT max(id) FROM mentor_messages WHERE state = 'draft'")
+_NEWEST_SENT = text("SELECT id FROM mentor_messages WHERE state = 'sent' ORDER BY sent_at DESC, id DESC LIMIT 1")
 _EDIT = text("""
     UPDATE mentor_messages SET version = version + 1 WHERE id = :message AND state = 'draft' RETURNING user_id, version
 """)
@@ -94,6 +95,12 @@ async def get(reader: Reader, message: int) -> MentorMessage | None:
 async def newest_draft(reader: Reader) -> int | None:
     """The one that was begun last and is still a draft."""
     found: int | None = await reader.scalar(_NEWEST)
+    return found
+
+
+async def newest_sent(reader: Reader) -> int | None:
+    """The one that was sent last and wasn't taken back."""
+    found: int | None = await reader.scalar(_NEWEST_SENT)
     return found
 
 

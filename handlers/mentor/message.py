@@ -41,9 +41,11 @@ async def message(ctx: MentorContext, argument: str) -> Turn:
 
 
 async def edit(ctx: MentorContext, argument: str) -> Turn:
-    """`edit 12 TEXT`; `edit 12` asks for the words."""
+    """`edit 12 TEXT`; `edit 12` asks for the words, and `edit` alone for those of the newest draft."""
     number, words = named(meant_by(ctx, argument))
     async with ctx.read() as reader:
+        if number is None and not argument.strip():
+            number = await mentor_messages.newest_draft(reader)
         found = await mentor_messages.get(reader, number) if number is not None else None
         who = await people.get(reader, found.user_id) if found else None
     if found is None or who is None:

@@ -10,7 +10,7 @@ from coaching import mentor_words
 from handlers import wording
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
-from handlers.mentor.message import NO_DRAFT, WHICH, meant_by, named, over, preview, screen
+from handlers.mentor.message import NO_DRAFT, meant_by, named, over, preview, screen
 from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.posting import at_home, outgoing
@@ -32,15 +32,21 @@ HOLDS: Final = "The answer comes to you, and the coach is quiet until done {name
 CHANGED: Final = "That wording was changed since. This is the newest; nothing was sent."
 NOT_QUEUED: Final = "{name} has no chat with Tandem yet, so nothing was sent. Draft {number} is kept."
 GONE: Final = "It has gone to {name} and can't be taken back. A further message may put it right."
+NOT_YET: Final = "Nothing was sent yet. This is your newest draft:"
+NO_DRAFTS: Final = "No draft of yours waits, so nothing was sent. message NAME TEXT begins one."
+NOTHING_SENT: Final = "Nothing of yours was sent that could be taken back."
 UNCLEAR: Final = "Nothing was sent. send {number} alone sends that draft; behind it only now or later may stand."
 _HOW: Final = re.compile(r"(?:v(?P<version>\d{1,5}))?\s*(?P<when>now|later)?[.!]?")
 
 
 async def send(ctx: MentorContext, argument: str) -> Turn:
-    """`send 12`; a button names the wording as well: `send 12 v2`; in quiet hours `send 12 now` or `send 12 later`."""
+    """`send 12`; a button names the wording as well: `send 12 v2`; in quiet hours `send 12 now` or `send 12 later`.
+
+    Without a number nothing is sent: the newest draft is shown once more.
+    """
     number, rest = named(meant_by(ctx, argument))
     if number is None:
-        return say(Reply(WHICH.format(word="send")))
+        return Turn(lambda writer: _shown(writer, ctx))
     said = _HOW.fullmatch(rest.lower())
     if said is None:
         return say(Reply(UNCLEAR.format(number=number)))
@@ -49,11 +55,14 @@ async def send(ctx: MentorContext, argument: str) -> Turn:
 
 
 async def recall(ctx: MentorContext, argument: str) -> Turn:
-    """`recall 12`, while it waits to go out."""
+    """`recall 12`, while it waits to go out; `recall` alone means what was sent last."""
     number, _ = named(meant_by(ctx, argument))
-    if number is None:
-        return say(Reply("Which message? Put its number behind it, like: recall 12."))
-    return Turn(lambda writer: _recalled(writer, ctx, number))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        meant = await mentor_messages.newest_sent(writer) if number is None else number
+        return [Reply(NOTHING_SENT)] if meant is None else await _recalled(writer, ctx, meant)
+
+    return Turn(effect)
 
 
 async def done(ctx: MentorContext, argument: str) -> Turn:
@@ -76,6 +85,11 @@ async def done(ctx: MentorContext, argument: str) -> Turn:
         return [Reply(f"The coach answers {called(who)} again. message {called(who)} TEXT takes it up once more.")]
 
     return Turn(effect)
+
+
+async def _shown(writer: Writer, ctx: MentorContext) -> Sequence[Reply]:
+    newest = await mentor_messages.newest_draft(writer)
+    return [Reply(NO_DRAFTS)] if newest is None else [await preview(writer, ctx, newest, NOT_YET)]
 
 
 async def _sent(writer: Writer, ctx: MentorContext, number: int, version: int | None, when: str) -> Sequence[Reply]:
@@ -142,7 +156,7 @@ async def _queued(
 async def _recalled(writer: Writer, ctx: MentorContext, number: int) -> Sequence[Reply]:
     found = await mentor_messages.get(writer, number)
     if found is None:
-        return [Reply(f"There is no message {number} of yours.")]
+        return [Reply(f"There is no message {number} of yours. recall alone takes back what was sent last.")]
     name = called(await people.get(writer, found.user_id))
     if found.state == "draft":
         return [Reply(f"Draft {number} wasn't sent, so there is nothing to take back. cancel {number} gives it up.")]

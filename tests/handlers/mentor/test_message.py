@@ -99,11 +99,11 @@ async def test_without_words_it_asks_and_a_command_alone_stays_one(pair: tuple[D
         ("message", "Who? Put a name behind it"),
         ("message Zed hello", "Nobody in your care is called"),
         (f"message Sue {'x' * 3501}", "A message holds about 3,500 characters"),
-        ("send", "Which draft?"),
+        ("send", "No draft of yours waits"),
         ("send 99", "There is no draft 99 of yours"),
-        ("send Sue", "Which draft?"),
+        ("send Sue", "No draft of yours waits"),
         ("edit 99", "There is no draft 99"),
-        ("recall", "Which message?"),
+        ("recall", "Nothing of yours was sent"),
         ("recall 7", "There is no message 7 of yours."),
         ("cancel x", "Which draft?"),
         ("done Sue", "You don't hold a conversation with Sue"),
@@ -232,3 +232,35 @@ async def test_where_a_form_can_be_opened_the_words_are_asked_for_in_one(
     form = desk.last.form
     assert form is not None
     assert (form.sends, form.fields[0].value) == ("/edit 1", "Two\nlines")
+
+
+async def test_without_a_number_the_newest_draft_is_meant_and_nothing_is_sent(
+    pair: tuple[Desk, Dialog], rows: Rows
+) -> None:
+    maya, sue = pair
+    for said in ("send", "send it", "send now"):
+        assert await maya.says(said) == "No draft of yours waits, so nothing was sent. message NAME TEXT begins one."
+    await maya.says("message Sue Hello")
+    await maya.says("mentors")
+    for said in ("send", "send it", "send now"):
+        shown = await maya.says(said)
+        assert shown.startswith("Nothing was sent yet. This is your newest draft:\nDraft 1. Sue will see:")
+        await maya.says("mentors")
+    assert "It reads now:\n\nHello" in await maya.says("edit")
+    await maya.says("Good morning")
+    await half_a_minute_later(rows)
+    assert await sue.hears() == ""
+
+
+async def test_recall_alone_takes_back_what_was_sent_last(pair: tuple[Desk, Dialog], rows: Rows) -> None:
+    maya, sue = pair
+    assert await maya.says("recall") == "Nothing of yours was sent that could be taken back."
+    await maya.says("message Sue first")
+    await maya.taps("Send")
+    await half_a_minute_later(rows)
+    await maya.says("message Sue second")
+    await maya.taps("Send")
+    await maya.says("mentors")
+    assert await maya.says("recall") == "Taken back: Sue sees nothing of it."
+    assert "second" not in await sue.hears()
+    assert "can't be taken back" in await maya.says("recall")
