@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from coaching.alert_rules import DIGEST_WITHIN
+from coaching.alert_rules import DIGEST_WITHIN, SAFEGUARDED
 from storage import risk_alerts
 from storage.database import Writer
 
@@ -33,6 +33,33 @@ _UNTOLD = text("""
     SELECT count(*) FROM alerts AS a
     WHERE a.state = 'open' AND a.kind = 'crisis' AND a.tier = 'RED' AND a.raised_at <= :at_once
       AND NOT EXISTS (SELECT 1 FROM alert_events AS e WHERE e.alert_id = a.id AND e.what = 'told')
+""")
+# Of the last telling not one page arrived: go on at once, as long as there is anybody else to go on to.
+_UNDELIVERED = text("""
+    WITH last AS (
+        SELECT a.id, a.step, max(e.at) AS at,
+               CASE WHEN a.kind = 'risk' THEN 'risk'
+                    WHEN a.category = ANY(CAST(:safeguarded AS text[])) THEN 'safeguarding' ELSE 'crisis' END AS chain,
+               (SELECT count(*) FROM alert_events AS w WHERE w.alert_id = a.id AND w.what = 'woke') AS round
+        FROM alerts AS a JOIN alert_events AS e ON e.alert_id = a.id AND e.what = 'told'
+        WHERE a.state = 'open' AND a.next_at > :now
+          AND (a.kind = 'crisis' AND a.tier = 'RED' OR a.kind = 'risk' AND a.tier = 'HIGH')
+          AND e.id > coalesce((SELECT max(w.id) FROM alert_events AS w
+                               WHERE w.alert_id = a.id AND w.what = 'woke'), 0)
+        GROUP BY a.id),
+    pages AS (
+        SELECT last.id, last.step, last.chain, bool_and(o.state = 'dead') AS lost, bool_or(u.status = 'active') AS here
+        FROM last JOIN alert_events AS e ON e.alert_id = last.id AND e.what = 'told' AND e.at = last.at
+        JOIN outbox AS o ON o.key = concat(
+            'alert:', last.id, ':', CASE WHEN last.round > 0 THEN last.round || '.' END, e.step, ':', e.to_id)
+        LEFT JOIN users AS u ON u.id = e.to_id
+        GROUP BY last.id, last.step, last.chain),
+    moved AS (
+        UPDATE alerts SET next_at = :now FROM pages
+        WHERE alerts.id = pages.id AND pages.lost
+          AND (NOT pages.here OR pages.step < (SELECT count(*) FROM escalation_steps AS s WHERE s.kind = pages.chain))
+        RETURNING alerts.id)
+    SELECT count(*) FROM moved
 """)
 _UNREACHABLE = text("""
     WITH new AS (
@@ -72,6 +99,8 @@ class Audited:
     """Whose step is long due."""
     untold: int
     """RED, and nobody has heard of it within a minute."""
+    undelivered: int
+    """RED or HIGH, and every page of the last telling was refused."""
     high: int
     """HIGH by the last closed day, and no alert says so."""
     unreachable: int
@@ -87,6 +116,7 @@ async def audit(writer: Writer, now: datetime) -> Audited:
         mended=int(await writer.scalar(_MEND, {"now": now})),
         late=int(await writer.scalar(_LATE, {"late": now - LATE})),
         untold=int(await writer.scalar(_UNTOLD, {"at_once": now - AT_ONCE})),
+        undelivered=int(await writer.scalar(_UNDELIVERED, {"now": now, "safeguarded": sorted(SAFEGUARDED)})),
         high=high.raised + high.woke,
         unreachable=int(await writer.scalar(_UNREACHABLE, {"now": now, "by_digest": now + DIGEST_WITHIN})),
         reached=int(await writer.scalar(_REACHED, {"now": now})),

@@ -63,6 +63,8 @@ class Sent:
     blocks: list[Json]
     to: str | None = None
     thread: str | None = None
+    aloud: bool = False
+    """Whether it is shown outside of its thread as well."""
 
     @property
     def text(self) -> str:
@@ -267,7 +269,8 @@ class SlackServer:
         if asked.get("unfurl_links") or asked.get("unfurl_media"):
             raise Refused("a preview would show a link's contents")
         blocks = _blocks(asked)
-        sent = Sent(channel, self.people.ts(), asked["text"], blocks, to, asked.get("thread_ts"))
+        aloud = bool(int(asked.get("reply_broadcast") or 0))
+        sent = Sent(channel, self.people.ts(), asked["text"], blocks, to, asked.get("thread_ts"), aloud)
         self.sent.append(sent)
         return {"channel": channel, "ts": sent.ts, "message_ts": sent.ts}
 

@@ -37,6 +37,8 @@ ELSEWHERE: Final = frozenset(
 NOT_EDITABLE: Final = frozenset(
     {"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "message_not_in_channel"}
 )
+NO_THREAD: Final = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+"""Why nothing can stand beneath a message: it was deleted, for one."""
 TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"})
 _FLOOD: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 _PERHAPS: Final = frozenset({"internal_error", "fatal_error", "request_timeout"})

@@ -94,8 +94,17 @@ class SlackSender:
 
     async def _put(self, channel: str, reply: Reply) -> str:
         content, thread = _content(reply), _thread(reply, channel)
-        client = self._api.client
-        answer = await self._api.call(client.chat_postMessage(channel=channel, thread_ts=thread, **content, **_QUIETLY))
+        # What must be noticed is shown in the DM as well, not in its thread alone.
+        aloud = True if thread and reply.urgent else None
+        post = self._api.client.chat_postMessage
+        try:
+            answer = await self._api.call(
+                post(channel=channel, thread_ts=thread, reply_broadcast=aloud, **content, **_QUIETLY)
+            )
+        except Refused as refused:
+            if thread is None or refused.code not in failures.NO_THREAD:
+                raise
+            answer = await self._api.call(post(channel=channel, **content, **_QUIETLY))
         return f"{answer['channel']}/{answer['ts']}"
 
     async def _whispered(self, channel: str, user: str, reply: Reply) -> str:

@@ -89,6 +89,21 @@ async def test_a_thread_is_answered_in_the_thread(server: SlackServer, sender: S
     assert [sent.thread for sent in server.sent] == [None, root.partition("/")[2], None]
 
 
+async def test_what_is_urgent_is_seen_outside_of_its_thread_as_well(server: SlackServer, sender: SlackSender) -> None:
+    root = await sender.send(TO_MAYA, Reply("Sarah needs a person now", urgent=True))
+    await sender.send(TO_MAYA, Reply("Still open", thread=root, urgent=True))
+    await sender.send(TO_MAYA, Reply("wrote back", thread=root))
+    assert [(bool(sent.thread), sent.aloud) for sent in server.sent] == [(False, False), (True, True), (True, False)]
+
+
+async def test_where_the_thread_is_gone_it_is_said_without(server: SlackServer, sender: SlackSender) -> None:
+    root = await sender.send(TO_MAYA, Reply("Sarah needs a person now"))
+    server.faults["chat.postMessage"] = [Fault("thread_not_found")]
+    await sender.send(TO_MAYA, Reply("Still open", thread=root))
+    assert server.sent[-1].text == "Still open"
+    assert server.sent[-1].thread is None
+
+
 async def test_an_edit_changes_the_message_in_place(server: SlackServer, sender: SlackSender) -> None:
     ref = await sender.send(TO_MAYA, Reply("1 of 3"))
     assert await sender.send(TO_MAYA, Reply("2 of 3", replaces=ref)) == ref
