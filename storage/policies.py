@@ -125,7 +125,8 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
     if verb in access.mentor.split():
         further = f" AND {access.mentor_rows}" if access.mentor_rows else ""
         rows = f"({MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}){further})"
-        yield rows, f"({rows} AND {access.mentor_writes})" if access.mentor_writes else rows
+        left = f"({rows} AND {access.mentor_writes})" if access.mentor_writes else rows
+        yield (left if verb == "delete" else rows), left
 
 
 def _mentors_rows(table: str, whose: str) -> str:

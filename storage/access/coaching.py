@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from storage.access.rules import DUE, JOBS, OWN, Access
-
-_SHARED_CHECKINS = "user_id IN (SELECT whose.id FROM public.users AS whose WHERE 'checkins' = ANY(whose.shares))"
+from storage.access.rules import DUE, JOBS, OWN, SHARED_CHECKINS, Access
 
 COACHING: Mapping[str, Access] = {
     "goals": Access(OWN, "select", {"operator": "select", **DUE}),
@@ -16,8 +14,8 @@ COACHING: Mapping[str, Access] = {
         "select insert update",
         "select",
         {"operator": "select", **DUE, "housekeeping": "select update", "sync": "select update"},
-        mentor_rows=_SHARED_CHECKINS,
+        mentor_rows=SHARED_CHECKINS,
     ),
     "revisions": Access(anyone="select insert update", workers={"operator": "delete"}, whose=""),
-    "habit_slots": Access(OWN, "select", {"operator": "select", **DUE}, mentor_rows=_SHARED_CHECKINS),
+    "habit_slots": Access(OWN, "select", {"operator": "select", **DUE}, mentor_rows=SHARED_CHECKINS),
 }

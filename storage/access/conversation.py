@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from storage.access.rules import JOBS, MENTOR, OWN, Access
+from storage.access.rules import JOBS, MENTOR, OWN, SHARED_CHECKINS, Access
 
 CONVERSATION: Mapping[str, Access] = {
     # conversation
@@ -34,6 +34,7 @@ CONVERSATION: Mapping[str, Access] = {
         "select insert",
         {"operator": "select insert", "alerts": "select insert", "risk": "select insert"},
         mentor_rows="EXISTS (SELECT 1 FROM public.alerts WHERE alerts.id = alert_id)",
+        mentor_writes=f"by_id = {MENTOR}",
     ),
     "escalation_steps": Access(anyone="select", workers={"operator": "select insert update delete"}, whose=""),
     # reflection
@@ -42,7 +43,10 @@ CONVERSATION: Mapping[str, Access] = {
     ),
     "milestones": Access("select insert", workers={"operator": "select", "feed": "select update"}),
     "goal_plan_suggestions": Access(
-        "select insert update", "select", {"operator": "select", "reviews": "select insert"}
+        "select insert update",
+        "select",
+        {"operator": "select", "reviews": "select insert"},
+        mentor_rows=SHARED_CHECKINS,
     ),
     "risk_days": Access(
         "select",

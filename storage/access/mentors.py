@@ -28,6 +28,10 @@ MENTORS: Mapping[str, Access] = {
     "held_conversations": Access(
         "select update", "select", {"operator": "select", "desk": "select insert update", "alerts": "select"}
     ),
-    "notes": Access(mentor="select insert delete", workers={"operator": "select", "alerts": "select"}),
+    "notes": Access(
+        mentor="select insert delete",
+        workers={"operator": "select", "alerts": "select"},
+        mentor_writes=f"author_id = {MENTOR}",
+    ),
     "brief_marks": Access(workers={"operator": "select"}, whose="mentor_id", mentor_own="select insert update"),
 }

@@ -29,12 +29,15 @@ class Access:
     member_rows: str = ""
     """What must hold, besides being the member's own, for a row that a member sees or changes."""
     mentor_writes: str = ""
-    """What must hold, besides being of the caseload, for a row as a mentor leaves it."""
+    """What must hold, besides being of the caseload, for a row as a mentor leaves it, or deletes it."""
 
 
 # Each setting stands in a sub-select, so that it is read once per statement and not once per row.
 ME = "(SELECT nullif(current_setting('tandem.member', true), '')::bigint)"
 MENTOR = "(SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)"
+
+SHARED_CHECKINS = "user_id IN (SELECT whose.id FROM public.users AS whose WHERE 'checkins' = ANY(whose.shares))"
+"""What must hold of rows that say how somebody did, for a mentor to see them."""
 
 OWN = "select insert update delete"
 

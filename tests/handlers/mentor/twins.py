@@ -95,11 +95,11 @@ class Twin:
         user_id = self.members[name] = await ward.patient(self.database, name, last_seen=last_seen)
         await ward.shares(self.database, user_id, *shares)
         async with self.database.writing(Member(user_id)) as writer:
-            [(goal, habit)] = await writer.all(text("SELECT goal_id, id FROM habits"))
+            [row] = await writer.all(text("SELECT goal_id, id FROM habits"))
             statuses = list(Status)
             chance = self.chance("checkins" in shares)
             said = {day: chance.choice(statuses) for day in _days()}
-            await programme.log(writer, user_id, goal, habit, said, SATURDAY)
+            await programme.log(writer, user_id, row.goal_id, row.id, said, SATURDAY)
             for number, day in enumerate(_days()):
                 exchange = self._exchange(day, shares)
                 await messages.keep(writer, user_id, number + 1, exchange)
