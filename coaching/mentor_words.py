@@ -32,3 +32,8 @@ def quiet_until(now: datetime, first: time, until: time) -> datetime | None:
         return None
     day = now.date() if now.time() < until else now.date() + timedelta(days=1)
     return datetime.combine(day, until, tzinfo=now.tzinfo)
+
+
+def hours_said(hours: int) -> str:
+    """12 hours; 1 hour."""
+    return f"{hours} hour{'' if hours == 1 else 's'}"

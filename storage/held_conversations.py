@@ -5,15 +5,12 @@ the care.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 
 from storage.database import Reader, Writer
-
-SILENCE: Final = timedelta(hours=12)
-"""Without a word of either side, the coach is back."""
 
 _OUT: Final = (
     "EXISTS (SELECT 1 FROM outbox AS o WHERE o.key = h.outbox_key AND o.state IN ('sending', 'sent', 'uncertain'))"
@@ -21,7 +18,7 @@ _OUT: Final = (
 # Of those whose message has gone out, the one that went out last; a row of the outbox is gone after months.
 _NEWEST = text("""
     SELECT h.id, h.user_id, h.mentor_id, h.told_at, h.closed_at, h.thread, h.thread_key,
-           h.ended_at IS NULL AND h.closed_at IS NULL AND :now < h.last_at + :silence
+           h.ended_at IS NULL AND h.closed_at IS NULL AND :now < h.last_at + make_interval(hours => h.hold_hours)
                AND EXISTS (SELECT 1 FROM caseload AS c WHERE c.user_id = h.user_id AND c.mentor_id = h.mentor_id
                            AND c."from" <= :now AND (c.until IS NULL OR :now < c.until)) AS live
     FROM held_conversations AS h LEFT JOIN outbox AS o ON o.key = h.outbox_key
@@ -34,8 +31,8 @@ _THREAD = text("""
     LEFT JOIN outbox AS o ON o.key = h.thread_key WHERE h.id = :held
 """)
 _BEGIN = text("""
-    INSERT INTO held_conversations (user_id, mentor_id, outbox_key, thread, thread_key, last_at, told_at)
-    VALUES (:user, :mentor, :key, :thread, :thread_key, :at, :told_at)
+    INSERT INTO held_conversations (user_id, mentor_id, outbox_key, thread, thread_key, last_at, told_at, hold_hours)
+    VALUES (:user, :mentor, :key, :thread, :thread_key, :at, :told_at, :hours)
 """)
 _TOUCH = text("""
     UPDATE held_conversations SET last_at = greatest(last_at, CAST(:at AS timestamptz)) WHERE id = :held
@@ -84,11 +81,13 @@ class Opening:
     """Product time at which it goes out."""
     thread: str | None
     thread_key: str
+    hold_hours: int
+    """Without a word of either side for so long, the coach is back."""
 
 
 async def newest(reader: Reader, user_id: int, now: datetime) -> Held | None:
     """The member's last one, as the member or `Worker("desk")`; None where no mentor has written yet."""
-    row = await reader.first(_NEWEST, {"user": user_id, "now": now, "silence": SILENCE})
+    row = await reader.first(_NEWEST, {"user": user_id, "now": now})
     if row is None:
         return None
     return Held(row.id, row.user_id, row.mentor_id, row.live, row.told_at is not None, row.closed_at is not None)
@@ -105,9 +104,9 @@ async def begin(desk: Writer, user_id: int, mentor_id: int, opening: Opening, no
 
     Until then it stays whose it is, also if the message is taken back. False where this mentor holds it already.
     """
-    current = await desk.first(_NEWEST, {"user": user_id, "now": now, "silence": SILENCE})
+    current = await desk.first(_NEWEST, {"user": user_id, "now": now})
     goes_on = current is not None and current.live and current.mentor_id == mentor_id
-    values = {"user": user_id, "mentor": mentor_id, "key": opening.key, "at": opening.at}
+    values = {"user": user_id, "mentor": mentor_id, "key": opening.key, "at": opening.at, "hours": opening.hold_hours}
     if goes_on and current is not None:
         await touch(desk, current.id, opening.at)
         place = {"thread": current.thread, "thread_key": current.thread_key, "told_at": current.told_at}

@@ -1,4 +1,7 @@
-"""How a mentor has set the desk: working hours, the digest's time, and being away. The zone is the person's own."""
+"""How a mentor has set the desk: working hours, the digest's time, held conversations, and being away.
+
+The zone is the person's own.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,9 +14,11 @@ from storage.database import Reader, Writer
 
 WORK: Final = (time(9), time(17))
 DIGEST_AT: Final = time(8)
+HOLD: Final = 12
+"""Hours."""
 
 _GET = text("""
-    SELECT user_id, work_from, work_until, digest_at, away_from, away_until, cover_id
+    SELECT user_id, work_from, work_until, digest_at, hold_hours, away_from, away_until, cover_id
     FROM mentor_settings WHERE user_id = ANY(CAST(:users AS bigint[]))
 """)
 _WORK = text("""
@@ -23,6 +28,10 @@ _WORK = text("""
 _DIGEST = text("""
     INSERT INTO mentor_settings (user_id, digest_at) VALUES (:user, :at)
     ON CONFLICT (user_id) DO UPDATE SET digest_at = excluded.digest_at
+""")
+_HOLD = text("""
+    INSERT INTO mentor_settings (user_id, hold_hours) VALUES (:user, :hours)
+    ON CONFLICT (user_id) DO UPDATE SET hold_hours = excluded.hold_hours
 """)
 _AWAY = text("""
     INSERT INTO mentor_settings (user_id, away_from, away_until, cover_id)
@@ -54,6 +63,8 @@ class DeskSettings:
     work_until: time = WORK[1]
     digest_at: time = DIGEST_AT
     away: Away | None = None
+    hold_hours: int = HOLD
+    """Without a word of either side for so long, a held conversation goes back to the coach."""
 
     def away_at(self, now: datetime) -> Away | None:
         """The absence that isn't over yet at `now`."""
@@ -81,6 +92,11 @@ async def set_digest(writer: Writer, user_id: int, at: time) -> None:
     await writer.run(_DIGEST, {"user": user_id, "at": at})
 
 
+async def set_hold(writer: Writer, user_id: int, hours: int) -> None:
+    """For how many hours, 1 to 48, a conversation is held in silence (as the person)."""
+    await writer.run(_HOLD, {"user": user_id, "hours": hours})
+
+
 async def set_away(writer: Writer, user_id: int, away: Away | None) -> None:
     """Note an absence, or its end (as `Worker("desk")`, with `caseloads.cover`)."""
     first, last, cover = (away.first, away.until, away.cover_id) if away else (None, None, None)
@@ -99,4 +115,4 @@ async def digest_times(reader: Reader) -> list[time]:
 
 def _read(row: Row[Any]) -> DeskSettings:
     away = Away(row.away_from, row.away_until, row.cover_id) if row.away_from else None
-    return DeskSettings(row.work_from, row.work_until, row.digest_at, away)
+    return DeskSettings(row.work_from, row.work_until, row.digest_at, away, row.hold_hours)

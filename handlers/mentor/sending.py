@@ -15,7 +15,7 @@ from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.posting import at_home, outgoing
 from handlers.turn import Turn, say
-from storage import addresses, audit, held_conversations, mentor_messages, outbox, people
+from storage import addresses, audit, held_conversations, mentor_messages, mentor_settings, outbox, people
 from storage.audit_entries import Detail
 from storage.caseloads import DESK
 from storage.database import Writer
@@ -28,7 +28,7 @@ RECALL: Final = timedelta(seconds=30)
 
 SENT: Final = "Sent to {name}. For 30 seconds Recall takes it back."
 SENT_LATER: Final = "It goes to {name} at {at:%H:%M} their time. Until then Recall takes it back."
-HOLDS: Final = "The answer comes to you, and the coach is quiet until done {name}, or 12 hours of silence."
+HOLDS: Final = "The answer comes to you, and the coach is quiet until done {name}, or {silence} of silence."
 CHANGED: Final = "That wording was changed since. This is the newest; nothing was sent."
 NOT_QUEUED: Final = "{name} has no chat with Tandem yet, so nothing was sent. Draft {number} is kept."
 GONE: Final = "It has gone to {name} and can't be taken back. A further message may put it right."
@@ -142,10 +142,11 @@ async def _queued(
     async with writer.lent_to(DESK) as desk:
         words = Reply(mentor_words.from_mentor(ctx.mentor.name, found.text))
         await outbox.put(desk, outgoing(at_home(home), words, key=key, kind="reply", now=ctx.now, delay=delay))
-        opening = Opening(key, later or ctx.now, thread, opened)
+        hours = (await mentor_settings.get(desk, ctx.user_id)).hold_hours
+        opening = Opening(key, later or ctx.now, thread, opened, hours)
         begins = await held_conversations.begin(desk, who.id, ctx.user_id, opening, ctx.now)
     said = SENT_LATER.format(name=name, at=later) if later else SENT.format(name=name)
-    said = wording.lines(said, HOLDS.format(name=name) if begins else "")
+    said = wording.lines(said, HOLDS.format(name=name, silence=mentor_words.hours_said(hours)) if begins else "")
     reply = await asking.offer(writer, ctx, said, [("Recall", f"/recall {found.id}")])
     detail: Detail = {"version": found.version, "seal": found.seal}
     about = ("message", found.id)

@@ -1,11 +1,13 @@
-"""settings: a mentor's own zone, working hours, the digest's time, and who stands in while they are away."""
+"""settings: a mentor's own zone and hours, the digest's time, how long silence holds, and who stands in meanwhile."""
 
+import re
 from collections.abc import Sequence
 from datetime import time
 from zoneinfo import ZoneInfo
 
 from coaching.answers import shortened
 from coaching.days import zone_named
+from coaching.mentor_words import hours_said
 from coaching.wall_times import read_spans, read_times
 from coaching.working_hours import MORNING_ENDS
 from handlers.mentor import asking, away
@@ -18,9 +20,12 @@ from storage import settings as own
 from storage.audit import Actor
 from storage.database import Member, Writer
 
-KEYS = ("zone", "hours", "digest", "away", "back")
+KEYS = ("zone", "hours", "digest", "hold", "away", "back")
 WORKING_DAY = range(6, 12)
 """Hours of the morning in which "9" is meant to begin a day of work."""
+HOLDING = range(1, 49)
+HOW_LONG = "For how long do you hold a conversation in silence: 1 to 48 hours? Like: settings hold 4h."
+_HOURS = re.compile(r"(?P<count>\d{1,3}) ?(?:h|hrs?|hours?|(?P<days>d|days?))?[.]?")
 
 
 async def settings(ctx: MentorContext, argument: str) -> Turn:
@@ -35,6 +40,8 @@ async def settings(ctx: MentorContext, argument: str) -> Turn:
             return _hours(ctx, value.removeprefix("hours").strip())
         case "digest" | "brief" | "morning":
             return _digest(ctx, value)
+        case "hold" | "silence":
+            return _hold(ctx, value)
         case "away":
             return away.away(ctx, value)
         case "back":
@@ -51,6 +58,7 @@ async def _shown(ctx: MentorContext) -> Turn:
         f"Working hours: {kept.work_from:%H:%M}–{kept.work_until:%H:%M} · settings hours 9:00-17:00",
         _waiting(kept.work_from, kept.work_until),
         f"Morning digest: {kept.digest_at:%H:%M} · settings digest 7:30",
+        f"Held conversations: back to the coach after {hours_said(kept.hold_hours)} of silence · settings hold 4h",
     )
     current = kept.away_at(ctx.now)
 
@@ -120,6 +128,21 @@ def _digest(ctx: MentorContext, value: str) -> Turn:
         await mentor_settings.set_digest(writer, ctx.user_id, at)
         await _recorded(writer, ctx)
         return [Reply(f"The morning digest comes at {at:%H:%M} by your own clock.")]
+
+    return Turn(effect, who=Member(ctx.user_id))
+
+
+def _hold(ctx: MentorContext, value: str) -> Turn:
+    said = _HOURS.fullmatch(value.strip().lower())
+    hours = int(said["count"]) * (24 if said["days"] else 1) if said else 0
+    if hours not in HOLDING:
+        return say(Reply(HOW_LONG))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await mentor_settings.set_hold(writer, ctx.user_id, hours)
+        await _recorded(writer, ctx)
+        silence = hours_said(hours)
+        return [Reply(f"After {silence} of silence the coach answers again. It holds from your next message on.")]
 
     return Turn(effect, who=Member(ctx.user_id))
 
