@@ -8,17 +8,28 @@ from zoneinfo import ZoneInfo
 from coaching import alert_words
 from handlers.messages import Button, Reply
 from handlers.posting import at_home, outgoing
-from storage import alert_facts, alert_threads, outbox
+from storage import alert_facts, alert_threads, audit, outbox
 from storage.alert_chain import Page
+from storage.alerts import Alert
+from storage.audit import Actor, Entry
 from storage.database import Writer
 
 
 async def queue(writer: Writer, pages: Collection[Page], now: datetime) -> None:
-    """Queue each page once (as `Worker("alerts")`). After the commit, wake the conversations of their homes."""
+    """Queue each page once, and put on record who is told (as `Worker("alerts")`); the last thing a change does.
+
+    After the commit, wake the conversations of their homes.
+    """
     for page in pages:
         words = await worded(writer, page, now)
         kind = "crisis" if words.urgent else "reply"
         await outbox.put(writer, outgoing(at_home(page.to.home), words, key=page.key, kind=kind, now=now))
+    await audit.extend(writer, [told(page.alert, page.to.user_id, now) for page in pages])
+
+
+def told(alert: Alert, to: int, now: datetime) -> Entry:
+    """That somebody is told of an alert, as the trail has it."""
+    return Entry(now, "alert_told", Actor("worker"), alert.user_id, ("alert", alert.id), {"to": to})
 
 
 async def worded(writer: Writer, page: Page, now: datetime) -> Reply:

@@ -18,7 +18,8 @@ from storage.people import Person
 
 DESK: Final = Worker("desk")
 
-_LOCK = text("SELECT id FROM users WHERE id = :user FOR UPDATE")
+# What refers to the person, such as a message that comes in meanwhile, needn't wait.
+_LOCK = text("SELECT id FROM users WHERE id = :user FOR NO KEY UPDATE")
 _MOMENT = text("SELECT least(CAST(:now AS timestamptz), clock_timestamp())")
 _HOLDS: Final = """held."from" <= :now AND (held.until IS NULL OR :now < held.until)"""
 _PRIMARY = text(f"""

@@ -27,14 +27,15 @@ def meet(ctx: Context, finding: Finding) -> Turn:
     """The fixed reply to a finding. It names who is told only where the alert to them is queued with it."""
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        pages = await _raised(writer, ctx, finding)
-        text = crisis_texts.reply(
-            finding, country(ctx), mentor=_named(pages, "mentor", "cover"), safety=_named(pages, "safety", "admin")
-        )
         if finding.tier is Tier.RED:
             await people.hold(writer, ctx.user_id, ctx.now + HOLD)
         if crisis_texts.asks_if_safe(finding):
             await ask_if_safe(writer, ctx, finding.language, again=False)
+        # The trail's lock is taken here: what locks a person's row comes before.
+        pages = await _raised(writer, ctx, finding)
+        text = crisis_texts.reply(
+            finding, country(ctx), mentor=_named(pages, "mentor", "cover"), safety=_named(pages, "safety", "admin")
+        )
         return [Reply(text)]
 
     return Turn(effect, kind="crisis", about="crisis")

@@ -16,6 +16,7 @@ from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import audit, interactions
+from storage.audit import Actor, Entry
 from storage.database import Reader, Writer
 from storage.interactions import OpenTask
 
@@ -117,7 +118,10 @@ async def _list(writer: Writer, ctx: MentorContext, note: str = "", back: Option
     nothing = "Nothing is left to do." if note else NOTHING_DUE
     text = wording.lines(f"{note} {left if seen else nothing}".strip(), *lines)
     options = [(f"Done {n}", f"/tasks {each.interaction_id} {each.place}") for n, each in enumerate(seen[:MOST], 1)]
-    return await asking.offer(writer, ctx, text, [*options, *back], per_row=4)
+    reply = await asking.offer(writer, ctx, text, [*options, *back], per_row=4)
+    actor, whose = Actor("mentor", ctx.user_id), dict.fromkeys(each.patient_id for each in seen)
+    await audit.extend(writer, [Entry(ctx.now, "read", actor, user_id, ("task", ctx.inbox_id)) for user_id in whose])
+    return reply
 
 
 async def _open(reader: Reader, ctx: MentorContext) -> tuple[list[OpenTask], dict[int, str]]:

@@ -18,6 +18,8 @@ READ: Final[Mapping[str, str]] = {
     "brief": "had them in the brief",
     "digest": "had them in the digest",
     "message": "read their messages",
+    "thread": "read what mentors sent them",
+    "task": "had them on the list of tasks",
 }
 DONE: Final[Mapping[str, str]] = {
     "asked": "asked a question",
@@ -47,10 +49,11 @@ DONE: Final[Mapping[str, str]] = {
 }
 BY_OBJECT: Final[Mapping[tuple[str, str], str]] = {
     ("messaged", "message"): "sent message {number}",
-    ("messaged", "patch"): "sent change {number} to be agreed to",
+    ("messaged", "patch"): "asked whether to take change {number} back",
     ("recalled", "message"): "took message {number} back",
     ("recalled", "patch"): "took change {number} back before it was agreed to",
     ("approved", "plan"): "approved plan {number}",
+    ("approved", "patch"): "sent change {number} to be agreed to",
     ("declined", "plan"): "rejected plan {number}",
     ("declined", "patch"): "declined change {number}",
     ("changed", "note"): "deleted note {number}",

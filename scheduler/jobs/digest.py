@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 from coaching import digest_words
 from coaching.alert_words import Facts
+from handlers import alert_pages
 from handlers.messages import Button, Reply
 from handlers.posting import at_home
 from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import instants
 from scheduler.telling import messages, tell
-from storage import alert_facts, digests, due_members, mentor_settings, occurrences, people
+from storage import alert_facts, audit, digests, due_members, mentor_settings, occurrences, people
 from storage.alert_people import Recipient, recipients
 from storage.alerts import Alert
+from storage.audit import Actor, Entry
 from storage.database import Reader, Worker, Writer
 from storage.digests import Digest
 from storage.inbox import LostClaim
@@ -71,8 +73,17 @@ async def _written(tools: Tools, each: Occurrence, now: datetime) -> str:
         key = f"digest:{each.due.for_date.isoformat()}:{each.due.nominal}:{mentor_id}"
         said = messages(tools, at_home(to.home), reply, key=key, kind="reply", now=now, expires_at=each.due.expires_at)
         await tell(writer, said)
+        await audit.extend(writer, _on_record(digest, mentor_id, now))
     tools.wake(to.home.conversation)
     return "sent"
+
+
+def _on_record(digest: Digest, mentor_id: int, now: datetime) -> list[Entry]:
+    """That this mentor is told of each alert, and of each member whose plan waits."""
+    alerts = [*digest.waiting, *digest.news, *digest.returning]
+    about, machine = ("digest", mentor_id), Actor("worker")
+    plans = [Entry(now, "read", machine, member, about) for member, _ in digest.plans]
+    return [*(alert_pages.told(alert, mentor_id, now) for alert in alerts), *plans]
 
 
 async def _worded(reader: Reader, digest: Digest, to: Recipient, each: Occurrence) -> Reply:
