@@ -7,6 +7,7 @@ from typing import Final
 from coaching import alert_screen, board_words
 from coaching.alert_rules import look_again
 from coaching.alert_screen import Line
+from coaching.answers import shortened
 from coaching.later_times import read_later
 from handlers.ids import id_in
 from handlers.mentor import alerts as screen
@@ -27,7 +28,10 @@ HOW_ACK: Final = "Say it with the alert's number, like: ack 12. alerts lists the
 HOW_SNOOZE: Final = "Say it with the alert's number and how long, like: snooze 12 2h. alerts lists them."
 HOW_RESOLVE: Final = "Say it with the alert's number and why, like: resolve 12 talked on the phone. alerts lists them."
 WHY: Final = "Say why in a few words, so that the team can read it later: resolve {number} WHY. Nothing was changed."
-NO_TIME: Final = "“{words}” is no time I know. Say it like: snooze {number} 2h, or snooze {number} tomorrow at 9."
+NO_TIME: Final = (
+    "I can't put it off until “{words}”, so nothing was changed. Say a time to come: snooze {number} 2h, "
+    "or snooze {number} tomorrow at 9."
+)
 NOT_YOURS: Final = "There is no alert {number} for you. alerts lists those that are open."
 LONGEST_WHY: Final = 500
 
@@ -61,9 +65,10 @@ async def snooze(ctx: MentorContext, argument: str) -> Turn:
     try:
         said = read_later(words, ctx.now) if words else None
     except ValueError as problem:
-        return say(Reply(str(problem)))
+        problems = str(problem).replace("I remind you up to 7 days ahead.", "An alert is put off for 7 days at most.")
+        return say(Reply(f"{problems} Nothing was changed."))
     if words and said is None:
-        return say(Reply(NO_TIME.format(words=words, number=number)))
+        return say(Reply(NO_TIME.format(words=shortened(words), number=number)))
     until = said
 
     async def act(writer: Writer) -> Acted:

@@ -4,7 +4,10 @@ from collections.abc import Collection, Sequence
 
 from coaching import alert_screen
 from coaching.alert_screen import Line
+from coaching.answers import shortened
+from handlers.ids import id_in
 from handlers.mentor.context import MentorContext
+from handlers.mentor.finding import fitting
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
@@ -17,11 +20,15 @@ from storage.open_alerts import Shown
 MOST = 15
 """So many are shown at once; the rest is less urgent, and counted."""
 
+NOT_ABOUT = "No open alert is about “{words}”. alerts shows all that are open."
 NONE = "No alerts are open. patients shows how everybody is doing."
 
 
 async def alerts(ctx: MentorContext, argument: str) -> Turn:
-    """`alerts`: the caseload's, and for admins and safety contacts those that are theirs besides."""
+    """`alerts`: the caseload's, and for admins and safety contacts those that are theirs besides.
+
+    `alerts Sarah` and `alerts 12` show some of them.
+    """
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         if open_alerts.audience_of(ctx.mentor.roles):
@@ -29,6 +36,10 @@ async def alerts(ctx: MentorContext, argument: str) -> Turn:
                 found = await open_alerts.listed(lent, ctx.user_id, ctx.now, everywhere=True)
         else:
             found = await open_alerts.listed(writer, ctx.user_id, ctx.now, everywhere=False)
+        if argument:
+            found = _about(found, argument)
+        if argument and not found:
+            return [Reply(NOT_ABOUT.format(words=shortened(argument)))]
         said = [await line(writer, ctx, each) for each in found]
         in_care = await caseloads.patients(writer, ctx.user_id, ctx.now)
         await _put_on_record(writer, ctx, found[:MOST])
@@ -71,6 +82,13 @@ def buttons(alert: Alert, *, in_care: bool) -> tuple[Button, ...]:
     acknowledge = [Button("Acknowledge", f"/ack {alert.id}")] if alert.state != "acknowledged" else []
     reach = [Button("Message", f"/message {alert.user_id}"), Button("Open", f"/patient {alert.user_id}")]
     return (*acknowledge, Button("Snooze", f"/snooze {alert.id}"), *(reach if in_care else []))
+
+
+def _about(found: Sequence[Shown], words: str) -> list[Shown]:
+    """Those with this number, or about whomever the words name."""
+    number = id_in(words.removeprefix("#"))
+    meant = {person.id for person in fitting([each.member for each in found], words)} if number is None else set()
+    return [each for each in found if each.alert.id == number or each.alert.user_id in meant]
 
 
 def _drawn(ctx: MentorContext, found: Sequence[tuple[Shown, Line]], in_care: Collection[int]) -> Reply:

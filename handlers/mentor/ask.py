@@ -17,6 +17,7 @@ from storage.database import Writer
 from storage.insight import Told
 
 GONE: Final = "{name} isn't in your care any more. patients lists everybody who is."
+HOW_SOURCE: Final = "Say it with the answer's number and the source's, like: source 12 3. The buttons do it for you."
 NO_SUCH: Final = "There is no such source any more. Ask again for today's figures."
 OVERVIEW: Final = "How is {name} doing?"
 MOST_SOURCES: Final = 6
@@ -70,6 +71,8 @@ async def answered(ctx: MentorContext, patient: Patient, question: str) -> Turn:
 async def source(ctx: MentorContext, argument: str) -> Turn:
     """`source 12 3`: the rows behind the third source of answer 12."""
     numbers = [id_in(each) for each in argument.split()]
+    if len(numbers) != 2 or None in numbers:
+        return say(Reply(HOW_SOURCE))
     async with ctx.read() as reader:
         kept = await interactions.get(reader, ctx.user_id, numbers[0]) if len(numbers) == 2 and numbers[0] else None
         cited = [each for each in kept.interaction.sources if each["number"] == numbers[1]] if kept else []
@@ -94,6 +97,6 @@ def _text(told: Told) -> str:
 
 
 def _options(told: Told, number: int, patient_id: int) -> list[tuple[str, str]]:
-    sources = [(f"[{each.number}]", f"/source {number} {each.number}") for each in told.sources[:MOST_SOURCES]]
+    sources = [(f"Source {each.number}", f"/source {number} {each.number}") for each in told.sources[:MOST_SOURCES]]
     change = [("Propose the change", f"/propose {number}")] if told.patch else []
     return [*sources, *change, ("Message", f"/message {patient_id}"), ("Open", f"/patient {patient_id}")]

@@ -8,6 +8,7 @@ from handlers.asking import buttons
 from handlers.member import my_mentor
 from handlers.mentor import asking, desk, mentors, naming
 from handlers.mentor.context import MentorContext
+from handlers.mentor.finding import fitting, leading
 from handlers.mentor.naming import MEMBERS, MENTORS, called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -31,7 +32,10 @@ async def assign(ctx: MentorContext, argument: str) -> Turn:
     if note and len(note) > LONGEST_NOTE:
         return say(Reply(f"A hand-over note has {LONGEST_NOTE:,} characters at most, and that one has {len(note):,}."))
     return desk.as_desk(
-        ctx, lambda writer, worker: _found(worker, ctx, (name.strip(), to.strip(), (note or "").strip()))
+        ctx,
+        lambda writer, worker: _found(
+            worker, ctx, (name.strip().removesuffix(" to"), to.strip(), (note or "").strip())
+        ),
     )
 
 
@@ -39,6 +43,10 @@ async def _found(worker: Writer, ctx: MentorContext, said: tuple[str, str, str])
     name, to, note = said
     behind = f": {note}" if note else ""
     everybody = [person for person, _ in await caseloads.members(worker, ctx.now)]
+    if not to and not fitting(everybody, name):  # "Sarah to Omar", without the sign
+        found, behind_name = leading(everybody, name)
+        to = behind_name.removeprefix("to ").strip() if found else ""
+        name = name.removesuffix(behind_name).strip() if to else name
     rest = f" @{to}{behind}" if to else ""
     member = naming.among(ctx, everybody, name, MEMBERS, lambda each: f"/assign {each.id}{rest}")
     if isinstance(member, Turn):

@@ -12,11 +12,12 @@ from coaching.values import Span
 from handlers import telling
 from handlers.mentor import desk, mentors, naming
 from handlers.mentor.context import MentorContext
+from handlers.mentor.finding import fitting
 from handlers.mentor.naming import MENTORS, called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines, listed, long_day
-from storage import caseloads, people
+from storage import caseloads, mentor_settings, people
 from storage.caseloads import DESK
 from storage.database import Writer
 from storage.mentor_settings import Away
@@ -65,8 +66,11 @@ async def said(writer: Writer, ctx: MentorContext, current: Away | None) -> str:
 
 
 async def _found(worker: Writer, ctx: MentorContext, wanted: _Wanted) -> Sequence[Reply] | Turn:
-    team = [each for each in await mentors.known(worker, ctx) if each.id != ctx.user_id]
+    everybody = await mentors.known(worker, ctx)
+    team = [each for each in everybody if each.id != ctx.user_id]
     days = wanted.days
+    if not fitting(team, wanted.cover) and ctx.user_id in [each.id for each in fitting(everybody, wanted.cover)]:
+        return [Reply(f"You can't stand in for yourself. {MENTORS.shown if team else MENTORS.nobody}")]
     said_days = f"{days.first.isoformat()}..{days.last.isoformat() if days.last else ''}"
     cover = naming.among(ctx, team, wanted.cover, MENTORS, lambda each: f"/settings away {said_days}, cover {each.id}")
     return cover if isinstance(cover, Turn) else await _agreed(worker, ctx, (cover, days))
@@ -89,6 +93,8 @@ async def _agreed(worker: Writer, ctx: MentorContext, what: tuple[Person, Span])
 
 
 async def _ended(worker: Writer, ctx: MentorContext) -> Sequence[Reply]:
+    if (await mentor_settings.get(worker, ctx.user_id)).away_at(ctx.now) is None:
+        return [Reply("You aren't away, and nobody stands in for you. Nothing was changed.")]
     await caseloads.cover(worker, ctx.user_id, None, ctx.now)
     await desk.trail(worker, ctx, "covered", detail={"state": "off"})
     return [Reply("Welcome back. Nobody stands in for you any more.")]

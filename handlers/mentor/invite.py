@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from coaching import setting_values
+from coaching.answers import shortened
+from coaching.names import folded
 from handlers.asking import buttons
 from handlers.ids import id_in
-from handlers.mentor import desk
+from handlers.mentor import desk, naming
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -13,6 +15,7 @@ from handlers.wording import lines
 from storage import invites
 from storage.database import Writer
 from storage.invites import Waiting
+from storage.people import Person
 
 HOW = "Whom do you invite? Put a name behind it, like: invite Sarah."
 MOST_WAITING = 100
@@ -24,25 +27,42 @@ async def invite(ctx: MentorContext, argument: str) -> Turn:
     if not argument:
         return Turn(lambda writer: _waiting(writer, ctx))
     word, _, rest = argument.partition(" ")
-    if word.lower() == "cancel" and (number := id_in(rest)) is not None:
-        return Turn(lambda writer: _cancelled(writer, ctx, number))
+    if word.lower() == "cancel":
+        number = id_in(rest.strip().removeprefix("#"))
+        return Turn(lambda writer: _waiting(writer, ctx) if number is None else _cancelled(writer, ctx, number))
     if "mentor" not in ctx.mentor.roles:
         return say(Reply("Only mentors invite. mentors add NAME makes somebody one."))
     try:
-        name = setting_values.read_name(argument)
+        name = setting_values.read_name(argument.removeprefix("@"))
     except ValueError as problem:
-        return say(Reply(str(problem)))
+        return say(Reply(f"{problem} No link was made."))
+    if not any(sign.isalpha() for sign in name) or name[0] in "</":
+        return say(Reply(f"“{shortened(name)}” is no name that I know how to call somebody by. {HOW}"))
     # Made before the effect, which may run twice: what is shown is what was kept.
     code = invites.new_code()
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        if len(await invites.waiting(writer, ctx.user_id)) >= MOST_WAITING:
+        waiting = await invites.waiting(writer, ctx.user_id)
+        if len(waiting) >= MOST_WAITING:
             return [Reply(f"{MOST_WAITING} links of yours wait already. invite shows them, with a way to end each.")]
+        known = [each for each in await naming.caseload(ctx, writer) if folded(each.name) == folded(name)]
         made = await invites.make(writer, ctx.user_id, name, code, ctx.now)
         await desk.trail(writer, ctx, "invited", object=("invite", made.id))
-        return [Reply(_shown(ctx, made, code), buttons([("Cancel it", f"/invite cancel {made.id}")]))]
+        others = [each for each in waiting if folded(each.name) == folded(name)]
+        text = lines(_shown(ctx, made, code), *_already(name, known, others))
+        return [Reply(text, buttons([("Cancel it", f"/invite cancel {made.id}")]))]
 
     return Turn(effect)
+
+
+def _already(name: str, known: Sequence[Person], others: Sequence[Waiting]) -> list[str]:
+    """What speaks for its being a mistake."""
+    said = []
+    if known:
+        said.append(f"You have a {known[0].name} in your care already ({known[0].id}): this link is for somebody else.")
+    if others:
+        said.append(f"Another link for {name} waits: invite shows it.")
+    return said
 
 
 def _shown(ctx: MentorContext, made: Waiting, code: str) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from coaching.answers import shortened
 from coaching.names import folded
 from handlers.asking import buttons
 from handlers.ids import id_in
 from handlers.mentor import desk
 from handlers.mentor.context import MentorContext
-from handlers.mentor.naming import called
+from handlers.mentor.finding import fitting
+from handlers.mentor.naming import MEMBERS, called
 from handlers.messages import Reply
 from handlers.turn import Turn
 from handlers.wording import lines
@@ -19,18 +21,25 @@ PAGE = 20
 
 
 async def members(ctx: MentorContext, argument: str) -> Turn:
-    """`members`, `members 2` the second page."""
-    page = max(id_in(argument) or 1, 1)
-    return desk.as_desk(ctx, lambda writer, worker: _shown(worker, ctx, page))
+    """`members`, `members 2` the second page, `members sar` those whose name begins so."""
+    said = argument.casefold().removeprefix("page").strip()
+    page = id_in(said)
+    name = "" if page is not None else said
+    return desk.as_desk(ctx, lambda writer, worker: _shown(worker, ctx, name, max(page or 1, 1)))
 
 
-async def _shown(worker: Writer, ctx: MentorContext, page: int) -> Sequence[Reply]:
-    everybody = await caseloads.members(worker, ctx.now)
+async def _shown(worker: Writer, ctx: MentorContext, name: str, page: int) -> Sequence[Reply]:
+    members = await caseloads.members(worker, ctx.now)
+    if not members:
+        return [Reply(MEMBERS.nobody)]
+    fit = {each.id for each in fitting([person for person, _ in members], name)} if name else set()
+    everybody = [(person, mentor) for person, mentor in members if not name or person.id in fit]
     if not everybody:
-        return [Reply("There are no members yet. invite NAME makes a link for somebody.")]
+        return [Reply(f"No member is called “{shortened(name)}”. members shows all {len(members)}.")]
     everybody.sort(key=lambda each: (_order(*each), folded(each[0].name), each[0].id))
     alone = [person for person, mentor in everybody if _order(person, mentor) == 0]
     pages = -(-len(everybody) // PAGE)
+    missing = f"There is no page {page}; this is the last." if page > pages else ""
     page = min(page, pages)
     shown = everybody[(page - 1) * PAGE : page * PAGE]
     names = {mentor: called(await people.get(worker, mentor)) for _, mentor in shown if mentor}
@@ -39,7 +48,8 @@ async def _shown(worker: Writer, ctx: MentorContext, page: int) -> Sequence[Repl
     options = [(f"Assign {called(person)}", f"/assign {person.id}") for person, _ in shown if person in alone][:6]
     if page < pages:
         options.append(("More", f"/members {page + 1}"))
-    return [Reply(lines(head + (f" · page {page} of {pages}" if pages > 1 else ""), *rows), buttons(options))]
+    head += f" · page {page} of {pages}" if pages > 1 else ""
+    return [Reply(lines(head, missing, *rows), buttons(options))]
 
 
 def _order(person: Person, mentor: int | None) -> int:

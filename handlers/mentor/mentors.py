@@ -1,12 +1,14 @@
 """mentors: who they are, who is away; an admin adds and removes them."""
 
+import re
 from collections.abc import Sequence
 
+from coaching.answers import shortened
 from handlers import telling
 from handlers.asking import buttons
 from handlers.mentor import desk, naming
 from handlers.mentor.context import MentorContext
-from handlers.mentor.naming import MEMBERS, MENTORS, called
+from handlers.mentor.naming import MENTORS, PEOPLE, called
 from handlers.messages import Reply
 from handlers.turn import Turn
 from handlers.wording import lines, listed, long_day
@@ -19,6 +21,7 @@ HOW = "settings away until 12 Mar, cover NAME."
 WELCOME = "You are {} now. At the mentors' desk, help lists what you can do."
 LATEST = 5
 ROLES = {"mentor": "a mentor", "admin": "an admin", "safety": "a safety contact"}
+_NO_ROLE = re.compile(r" as (?P<role>\S+)$", re.IGNORECASE)
 
 
 async def mentors(ctx: MentorContext, argument: str) -> Turn:
@@ -75,10 +78,14 @@ async def _row(worker: Writer, ctx: MentorContext, each: Colleague) -> str:
 
 async def _added(worker: Writer, ctx: MentorContext, said: str) -> Sequence[Reply] | Turn:
     name, role = _role(said)
-    everyone = [each for each in await people.everyone(worker) if role not in each.roles]
-    found = naming.among(ctx, everyone, name, MEMBERS, lambda each: f"/mentors add {each.id} {role}")
+    if other := _NO_ROLE.search(name):
+        return [Reply(f"There is no role “{shortened(other['role'])}”. There are: {listed(ROLES, 'or')}.")]
+    everyone = await people.everyone(worker)
+    found = naming.among(ctx, everyone, name, PEOPLE, lambda each: f"/mentors add {each.id} {role}")
     if isinstance(found, Turn):
         return found
+    if role in found.roles:
+        return [Reply(f"{called(found)} is {ROLES[role]} already. mentors shows everybody's roles.")]
     await staff.grant(worker, found.id, (role,), ctx.now)
     word = Reply(WELCOME.format(ROLES[role]))
     await telling.tell(worker, found.id, f"role:{ctx.inbox_id}", word, ctx.now)

@@ -31,6 +31,13 @@ class Kind:
     where: str
     lists: str
     """The command that lists them."""
+    comes: str = ""
+    """How somebody comes to be one of them, where a list of those who are is no help."""
+
+    @property
+    def shown(self) -> str:
+        """What to do next."""
+        return self.comes or f"{self.lists} shows everybody."
 
 
 PATIENTS: Final = Kind("Nobody is in your care yet. invite NAME makes a link for somebody.", "in your care", "patients")
@@ -38,6 +45,8 @@ MEMBERS: Final = Kind("There are no members yet. invite NAME makes a link for so
 MENTORS: Final = Kind(
     "There is no other mentor yet. mentors add NAME makes somebody one.", "among the mentors", "mentors"
 )
+JOINING: Final = "Whoever shall join writes to me once, so that I know who that is; then mentors add NAME."
+PEOPLE: Final = Kind(f"Nobody else has written to me yet. {JOINING}", "among those who wrote to me", "members", JOINING)
 
 SHOWN: Final = 8
 
@@ -117,11 +126,11 @@ def _unclear(ctx: MentorContext, known: Sequence[Person], words: str, how: tuple
     if not known:
         return say(Reply(kind.nobody))
     if not words.strip():
-        return say(Reply(f"Who? Put a name behind it, like {called(known[0])}. {kind.lists} shows everybody."))
+        return say(Reply(f"Who? Put a name behind it, like {called(known[0])}. {kind.shown}"))
     close, length = near(known, words)
     nobody = f"Nobody {kind.where} is called “{shortened(name_in(words))}”."
     if not close:
-        return say(Reply(f"{nobody} {kind.lists} shows everybody."))
+        return say(Reply(f"{nobody} {kind.shown}"))
     rest = "".join(words.split(maxsplit=length)[length:])
     meant = f"{nobody} Did you mean {wording.listed([called(each) for each in close], 'or')}?"
     return asking.chooses(ctx, meant, numbered(close, sends or _again(ctx, rest)))

@@ -119,7 +119,7 @@ async def test_an_alert_is_put_off_until_then(sarah: int, omar: Desk, said: str,
         ("ack Sarah", "like: ack 12"),
         ("ack 99", "There is no alert 99 for you"),
         ("snooze", "like: snooze 12 2h"),
-        ("snooze 1 banana", "is no time I know"),
+        ("snooze 1 banana", "I can't put it off until “banana”, so nothing was changed."),
         ("snooze 1 30 days", "7 days"),
         ("snooze 99 2h", "There is no alert 99 for you"),
         ("resolve 1", "resolve 1 WHY"),
@@ -199,3 +199,20 @@ async def test_an_alert_that_came_back_says_so(sarah: int, omar: Desk, database:
     omar.at = "2026-03-01T12:00"
     await omar.says("alerts")
     assert "Open again, nobody has taken it in hand" in of(omar.last, "Sarah").text
+
+
+async def test_alerts_can_be_asked_for_by_name_and_number(sarah: int, omar: Desk) -> None:
+    assert "Sarah" in await omar.says("alerts") or omar.last.sections
+    everything = len(omar.last.sections)
+    await omar.says("alerts sarah")
+    assert 0 < len(omar.last.sections) <= everything
+    await omar.says("alerts 1")
+    assert len(omar.last.sections) == 1
+    assert await omar.says("alerts zaphod") == "No open alert is about “zaphod”. alerts shows all that are open."
+
+
+@pytest.mark.parametrize("when", ["yesterday", "30 Feb", "2020-01-01", "in -3 hours", "900 days", "0h", "25:99"])
+async def test_an_alert_is_not_put_off_into_the_past_or_beyond_a_week(sarah: int, omar: Desk, when: str) -> None:
+    said = await omar.says(f"snooze 1 {when}")
+    assert "othing was changed" in said
+    assert "Say" in said

@@ -160,3 +160,28 @@ async def test_admins_and_safety_contacts_are_made_by_an_admin(maya: Desk, omar:
 
 async def test_nobody_removes_themselves(maya: Desk) -> None:
     assert "You can't remove yourself" in await maya.says("mentors remove maya")
+
+
+@pytest.mark.parametrize("said", ["Sue omar", "Sue to Omar", "Sue, @omar", '"Sue" @omar', "sue to @omar"])
+async def test_the_sign_before_a_mentors_name_may_be_left_out(maya: Desk, omar: Desk, sue: Dialog, said: str) -> None:
+    assert (await maya.says(f"assign {said}")).startswith("Sue is in omar's care from now on.")
+
+
+async def test_somebody_becomes_a_mentor_once_they_have_written(maya: Desk, sue: Dialog) -> None:
+    unknown = await maya.says("mentors add Nora")
+    assert unknown.startswith(
+        "Nobody among those who wrote to me is called “Nora”. Whoever shall join writes to me once"
+    )
+    assert await maya.says("mentors add sue") == "Sue is a mentor now."
+    assert await maya.says("mentors add sue") == "Sue is a mentor already. mentors shows everybody's roles."
+    assert await maya.says("mentors add maya as admin") == (
+        "maya is an admin already. mentors shows everybody's roles."
+    )
+    assert await maya.says("mentors add sue as king") == "There is no role “king”. There are: mentor, admin or safety."
+
+
+async def test_members_are_found_by_name(maya: Desk, sue: Dialog, ben: Dialog) -> None:
+    assert (await maya.says("members su")).startswith("1 member · 1 without a mentor\n")
+    assert "Ben" not in maya.last.text
+    assert await maya.says("members zaphod") == "No member is called “zaphod”. members shows all 2."
+    assert "There is no page 9; this is the last." in await maya.says("members 9")

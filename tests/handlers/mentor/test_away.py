@@ -78,7 +78,7 @@ async def test_who_stood_in_and_is_removed_stands_in_no_longer(maya: Desk, omar:
         ("away until 1 Feb, cover Omar", "An absence"),
         ("away until blorp, cover Omar", "as a date"),
         ("away until 12 Mar, cover Olaf", "Nobody among the mentors is called “Olaf”"),
-        ("away until 12 Mar, cover maya", "Nobody among the mentors is called “maya”"),
+        ("away until 12 Mar, cover maya", "You can't stand in for yourself."),
         ("away until further notice, cover Omar", "Until when?"),
         ("holidays", "There is no setting “holidays”"),
         ("zone Narnia", "Narnia"),
@@ -104,3 +104,12 @@ async def test_zone_hours_and_digest_are_the_mentors_own(maya: Desk) -> None:
     assert "Europe/Berlin, Saturday 16:15" in shown
     assert "Pages outside 07:30–15:00 wait until 07:30; a crisis doesn't." in shown
     assert "Morning digest: 07:30" in shown
+
+
+async def test_nobody_stands_in_for_themselves(maya: Desk, omar: Desk) -> None:
+    said = await maya.says("settings away until 12 Mar, cover maya")
+    assert said == "You can't stand in for yourself. mentors shows everybody."
+
+
+async def test_who_is_not_away_is_not_welcomed_back(maya: Desk, omar: Desk) -> None:
+    assert await maya.says("settings back") == "You aren't away, and nobody stands in for you. Nothing was changed."

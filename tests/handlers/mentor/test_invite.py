@@ -165,3 +165,24 @@ async def test_both_steps_are_on_record(maya: Desk, sue: Dialog, database: Datab
         assert [(each.action, each.actor.kind) for each in await audit.of_patient(reader, 2, 10)] == [
             ("linked", "member")
         ]
+
+
+@pytest.mark.parametrize(
+    "said", ["invite 12", "invite -1", "invite 🙂", "invite /patients", "invite <b>Sue</b>", "invite @"]
+)
+async def test_a_link_is_made_for_a_name_alone(maya: Desk, said: str) -> None:
+    assert "invite Sarah." in await maya.says(said) or "No link was made." in maya.last.text
+    assert (await maya.says("invite")).startswith("No link of yours waits")
+
+
+@pytest.mark.parametrize("said", ["invite cancel", "invite cancel abc", "invite Cancel  "])
+async def test_cancel_without_a_number_shows_the_links(maya: Desk, said: str) -> None:
+    await maya.says("invite Sue")
+    assert (await maya.says(said)).startswith("Not used yet:\n1 · Sue")
+    assert maya.labels == ["Cancel 1"]
+
+
+async def test_a_second_link_for_the_same_name_says_so(maya: Desk, sue: Dialog) -> None:
+    await linked(maya, sue)
+    assert "You have a Sue in your care already" in await maya.says("invite sue")
+    assert "Another link for Sue waits: invite shows it." in await maya.says("invite Sue")
