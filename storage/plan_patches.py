@@ -35,6 +35,7 @@ _REWORD = text("""
     WHERE id = :id AND state = 'draft' RETURNING version
 """).bindparams(*_JSON)
 _GET = text("SELECT * FROM plan_patches WHERE id = :id")
+_HELD = text("SELECT * FROM plan_patches WHERE id = :id FOR UPDATE")
 _OF = text("""
     SELECT * FROM plan_patches WHERE user_id = :user AND state = ANY(CAST(:states AS text[]))
     ORDER BY id DESC LIMIT :most
@@ -142,6 +143,12 @@ async def get(reader: Reader, number: int) -> Patch | None:
     """One of those that are seen."""
     row = await reader.first(_GET, {"id": number})
     return await _patch(reader, row) if row else None
+
+
+async def held(writer: Writer, number: int) -> Patch | None:
+    """The same, and nobody else decides on it before this transaction has."""
+    row = await writer.first(_HELD, {"id": number})
+    return await _patch(writer, row) if row else None
 
 
 async def of_member(reader: Reader, user_id: int, *states: str) -> list[Patch]:

@@ -97,7 +97,7 @@ def _falls_away(changes: Sequence[Change], found: Planned, today: date) -> str:
             after = replace(after, versions=left if left != after.versions else ())
     away = now - _due(after, first, last, today)
     in_time = "" if all(ends) else f" in {WEEKS} weeks"
-    return f"{away} due {'date falls' if away == 1 else 'dates fall'} away{in_time}; nothing counts against it then."
+    return f"{away} due {'date falls' if away == 1 else 'dates fall'} away{in_time}, and none of them counts."
 
 
 def _due(history: History, first: date, last: date, today: date) -> int:

@@ -14,7 +14,6 @@ from coaching.patches.change import Change, Op
 from coaching.patches.planned import Planned
 from coaching.patches.spoken_ops import Spoken
 from coaching.pause_days import read_pause
-from coaching.phrasing import listed
 from coaching.reading.hearing import hear
 from coaching.reading.scene import Scene
 from coaching.schedules import week_of
@@ -24,7 +23,7 @@ FURTHEST: Final = timedelta(days=366)
 MOST: Final = 5
 """Changes at once."""
 HOW: Final = "Say it like: run 2x a week, walk 15 min until 15 Mar, run on Tue and Thu, pause running until 8 Mar."
-UNKNOWN: Final = "I found none of the habits in “{said}”. There is {habits}. {how}"
+UNKNOWN: Final = "I found no habit in “{said}”. Known: {habits}. {how}"
 NONE: Final = "There is no habit to change yet; a goal has to be there first."
 PAST: Final = "A change begins tomorrow at the earliest: days that were lived stay as they were. Nothing was kept."
 TOO_FAR: Final = "A change may reach a year ahead, and that date is beyond. Nothing was kept."
@@ -103,7 +102,7 @@ def _one(text: str, known: Known) -> list[Change] | Ask:
     body, span = _dated(text, known)
     found = _habits(body, known)
     if not found:
-        said = listed(each.habit.title for each in known.planned)
+        said = ", ".join(each.habit.title for each in known.planned)
         raise ValueError(UNKNOWN.format(said=shortened(text), habits=said, how=HOW))
     if len(found) > 1:
         return Ask(WHICH, tuple((each.habit.title, f"habit {each.habit.id} {_without(text, found)}") for each in found))

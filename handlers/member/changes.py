@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.ids import id_in
 from handlers.member import goal
 from handlers.messages import Button, Reply
-from handlers.turn import Turn
+from handlers.turn import Turn, say
 from storage import audit, caseloads, held_conversations, history, patch_applying, patch_scene, people, plan_patches
 from storage.caseloads import DESK
 from storage.database import Writer
@@ -18,6 +18,7 @@ from storage.patch_applying import Moment
 from storage.plan_patches import Patch
 
 NO_SUCH: Final = "There is no change with that number. /suggestions shows what is open."
+NOTHING_OPEN: Final = "There is no one change that waits for an answer. /suggestions shows what is open."
 HELD: Final = "Plans stay as they are for the moment. The change stands until {until}; decide when you like."
 MOVED_ON: Final = "Your plan has changed since, so this no longer fits and nothing was changed. {mentor} hears of it."
 NOT_IN_CARE: Final = "{mentor} is no longer your mentor, so this no longer stands. Your plan stays as it is."
@@ -45,7 +46,7 @@ async def change(ctx: Context, argument: str) -> Turn:
     number = id_in(numbers[0])
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        patch = None if number is None else await plan_patches.get(writer, number)
+        patch = None if number is None else await plan_patches.held(writer, number)
         if patch is None:
             return [Reply(NO_SUCH)]
         mentor = await _mentor(writer, patch)
@@ -57,6 +58,25 @@ async def change(ctx: Context, argument: str) -> Turn:
         return await (_accept if answers[0] == "accept" else _decline)(writer, ctx, patch, mentor)
 
     return Turn(effect)
+
+
+async def accept(ctx: Context, argument: str) -> Turn:
+    """`/accept 17` is about the plan on the table; "accept" alone, where none is, about the one change that waits."""
+    return await _alone(ctx, argument, "accept") or await goal.accept(ctx, argument)
+
+
+async def decline(ctx: Context, argument: str) -> Turn:
+    """ "Decline", typed: the one change that waits."""
+    return await _alone(ctx, argument, "decline") or say(Reply(NOTHING_OPEN))
+
+
+async def _alone(ctx: Context, argument: str, answer: str) -> Turn | None:
+    if argument.strip() or (ctx.question and ctx.question.kind == "plan"):
+        return None
+    async with ctx.read() as reader:
+        offered = await plan_patches.of_member(reader, ctx.user_id, "offered")
+    waiting = [patch.id for patch in offered if not patch.over(ctx.now)]
+    return await change(ctx, f"{answer} {waiting[0]}") if len(waiting) == 1 else None
 
 
 def with_open(ctx: Context, turn: Turn) -> Turn:
@@ -124,7 +144,7 @@ async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Se
 
 async def _decline(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Sequence[Reply]:
     await plan_patches.move(writer, patch, "declined", ctx.now)
-    said = f"{called(ctx)} keeps the plan as it is: {words.short(patch.changes)} is declined."
+    said = f"{called(ctx)} declines: {words.short(patch.changes)}. The plan stays as it is."
     await tell_mentor(writer, ctx, patch, f"patch:{patch.id}:declined", said)
     await audit.append(writer, ctx.now, action="declined", patient=ctx.user_id, object=("patch", patch.id))
     return [Reply(DECLINED.format(mentor=mentor))]

@@ -183,10 +183,8 @@ async def _changes(writer: Writer, names: Names, span: _Span) -> list[_Line]:
         lines.append(_Line(said, Button(f"Open change {number}", f"/change {number}"), user_id))
     for user_id, count in await plan_patches.drafts(writer):
         name = names[user_id]
-        drafts = "A change of plan" if count == 1 else f"{count} changes of plan"
-        verb = "is" if count == 1 else "are"
-        button = Button(f"Plan of {name}", f"/plan {user_id}")
-        lines.append(_Line(f"{drafts} for {name} {verb} a draft", button, user_id))
+        drafts = "A change of plan is a draft" if count == 1 else f"{count} changes of plan are drafts"
+        lines.append(_Line(f"{drafts}: {name}", Button(f"Plan of {name}", f"/plan {user_id}"), user_id))
     return lines
 
 

@@ -89,17 +89,17 @@ def ways(patch: Patch) -> Options:
     return []
 
 
-async def sections(reader: Reader, user_id: int) -> list[Section]:
-    """A piece for each change that was proposed lately, those that wait first."""
+async def listed(reader: Reader, user_id: int) -> list[Patch]:
+    """The changes that were proposed lately, those that wait first."""
     waiting = await plan_patches.of_member(reader, user_id, "draft", "offered")
     over = await plan_patches.of_member(reader, user_id, "accepted", "declined", "rolled_back", "expired", "stale")
-    return [
-        Section(
-            "\n".join([f"Change {each.id}, {SHORT[each.state]}", *(words.line(change) for change in each.changes)]),
-            (Button("Open", f"/change {each.id}"),),
-        )
-        for each in [*waiting, *over][:MOST]
-    ]
+    return [*waiting, *over][:MOST]
+
+
+def section(patch: Patch) -> Section:
+    """A piece of the list."""
+    lines = [f"Change {patch.id}, {SHORT[patch.state]}", *(words.line(change) for change in patch.changes)]
+    return Section("\n".join(lines), (Button(f"Open change {patch.id}", f"/change {patch.id}"),))
 
 
 def _lines(patch: Patch, about: Scene) -> list[str]:

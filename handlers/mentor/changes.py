@@ -65,7 +65,7 @@ async def change(ctx: MentorContext, argument: str) -> Turn:
         return say(Reply(HOW.format(number=number)))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        newest = await plan_patches.get(writer, number)
+        newest = await plan_patches.held(writer, number)
         return [await act(writer, ctx, newest, more.strip()) if newest else Reply(NO_SUCH.format(number=number))]
 
     return Turn(effect)

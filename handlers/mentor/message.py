@@ -62,7 +62,7 @@ async def cancel(ctx: MentorContext, argument: str) -> Turn:
         return say(Reply(WHICH.format(word="cancel")))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        asked = ctx.question is not None and ctx.question.kind in (NEW, EDITED)
+        asked = ctx.question is not None and ctx.question.kind not in (asking.OFFER, asking.CHOICE)
         if asked and number is None and await asking.close(writer, ctx):
             return [Reply("All right, nothing was written and nothing is sent.")]
         draft = number if number is not None else await mentor_messages.newest_draft(writer)

@@ -43,7 +43,7 @@ async def plan(ctx: MentorContext, argument: str) -> Turn:
             return meant
         who, wanted = meant
         waiting = [goal for goal in await goals.listed(reader, who.id) if goal.status == "review"]
-        proposed = await change_screen.sections(reader, who.id)
+        proposed = await change_screen.listed(reader, who.id)
     if wanted.strip():
         return await proposing.worded(ctx, who, wanted)
     name = called(who)
@@ -51,11 +51,13 @@ async def plan(ctx: MentorContext, argument: str) -> Turn:
         return say(Reply(wording.lines(NONE.format(name=name), PROPOSE.format(name=name))))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
-        seen = ("plan", waiting[0].id) if waiting else ("patch", who.id)
+        seen = ("plan", waiting[0].id) if waiting else ("patch", proposed[0].id)
         await audit.append(writer, ctx.now, action="read", patient=who.id, object=seen)
         head = "1 plan waits" if len(waiting) == 1 else f"{len(waiting)} plans wait"
         text = f"{head} for a look: {name}" if waiting else CHANGES.format(name=name)
-        return [Reply(text, sections=(*(_section(each, who) for each in waiting), *proposed))]
+        return [
+            Reply(text, sections=(*(_section(each, who) for each in waiting), *map(change_screen.section, proposed)))
+        ]
 
     return Turn(effect)
 

@@ -47,7 +47,7 @@ def test_it_is_read(said: str, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ("swim 2x a week", "I found none of the habits in “swim 2x a week”. There is Run, Walk,"),
+        ("swim 2x a week", "I found no habit in “swim 2x a week”. Known: Run, Walk,"),
         ("run", "I couldn't read a change of Run in that."),
         ("run 3x a week", "Run is 3× a week (Mon Wed Fri) already, so there is nothing to change."),
         ("run in the evening", "Run is in the evening already"),

@@ -1,5 +1,7 @@
 """What a member says to a change of plan that a mentor proposed."""
 
+import asyncio
+
 import pytest
 
 from storage.caseloads import DESK, end
@@ -47,7 +49,7 @@ async def test_declining_leaves_the_plan_and_costs_nothing(asked: Pair, rows: Ro
     maya, sue = asked
     assert await sue.taps("Decline") == "All right, your plan stays as it is. maya hears that."
     assert await rows.all(VERSIONS) == BEFORE
-    assert (await maya.hears()).startswith("Sue keeps the plan as it is:")
+    assert (await maya.hears()).startswith("Sue declines: Run 2× a week")
     assert await sue.says("/change accept 1") == "You declined that already, and your plan stays as it is."
 
 
@@ -149,3 +151,19 @@ async def test_in_a_hold_a_change_waits(asked: Pair, rows: Rows) -> None:
 async def test_the_plan_on_the_table_is_still_changed_in_words(sue: Dialog, maya: Desk) -> None:
     await sue.says("I want to run 3x a week")
     assert "20 min" in await sue.says("change 20 minutes") or sue.labels
+
+
+async def test_the_answer_may_be_typed_as_a_word(asked: Pair, rows: Rows) -> None:
+    _, sue = asked
+    assert (await sue.says("Accept")).startswith("It's in your plan:")
+    assert await rows.all(VERSIONS) == AFTER
+    assert (await sue.says("decline")).startswith("There is no one change that waits for an answer.")
+
+
+async def test_of_two_who_decide_at_once_the_first_has_it(asked: Pair, rows: Rows) -> None:
+    maya, sue = asked
+    both = await asyncio.gather(sue.says("/change accept 1"), maya.says("change 1 withdraw"))
+    state = await rows.one("SELECT state FROM plan_patches")
+    assert (state == "accepted") == both[0].startswith("It's in your plan:")
+    assert (state == "withdrawn") == both[1].startswith("Taken back.")
+    assert await rows.all(VERSIONS) == (AFTER if state == "accepted" else BEFORE)

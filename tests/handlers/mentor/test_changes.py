@@ -91,7 +91,7 @@ async def test_unclear_words_are_asked_about_once(pair: Pair) -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ("plan sue swim daily", "I found none of the habits in “swim daily”. There is Run."),
+        ("plan sue swim daily", "I found no habit in “swim daily”. Known: Run."),
         ("plan sue run 3x a week", "Run is Mon Wed Fri already, so there is nothing to change."),
         ("plan sue run 2x a week from 1 Feb", "A change begins tomorrow at the earliest"),
         ("plan zoe run 2x a week", "Nobody in your care is called “zoe"),
@@ -188,4 +188,4 @@ async def test_the_list_shows_what_waits_and_what_came_of_the_rest(asked: Pair) 
     await maya.says("brief")
     lines = [section.text for section in maya.last.sections]
     assert "Sue accepts the change of plan that you proposed" in lines
-    assert "A change of plan for Sue is a draft" in lines
+    assert "A change of plan is a draft: Sue" in lines
