@@ -8,7 +8,6 @@ from typing import Final
 
 from coaching.answers import shortened
 from coaching.days import DAY
-from coaching.insight.lines import stems
 from coaching.patches import spoken_ops, words
 from coaching.patches.change import Change, Op
 from coaching.patches.planned import Planned
@@ -37,6 +36,7 @@ _STARTS = re.compile(r"(?:starting|beginning|as of)(?: on| from)?\b", re.IGNOREC
 _FROM_NEXT = re.compile(r"(?:from|starting|beginning|as of)(?: on| from)? next week(?: on)?", re.IGNORECASE)
 _OPEN = re.compile(r"(?:for )?(?:good|ever)|from now on|always", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?:,|\s)+because\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
+_FILLING: Final = frozenset(("every", "daily", "week", "minutes", "times", "morning", "evening", "with", "after"))
 LONGEST_WHY: Final = 300
 
 
@@ -153,7 +153,7 @@ def _refused(problem: str) -> str:
 
 
 def _habits(body: str, known: Known) -> list[Planned]:
-    """The habits that the words name: by number, as a check-in would, else by a word of a title."""
+    """The habits that the words name: by number, by title, as a check-in would, else by a word of a title."""
     if number := re.search(r"\bhabit (\d{1,9})\b", body, re.IGNORECASE):
         return [each for each in known.planned if each.habit.id == int(number[1])]
     whole = [each for each in known.planned if _title(each).search(body)]
@@ -162,10 +162,13 @@ def _habits(body: str, known: Known) -> list[Planned]:
     scene = Scene(known.now, known.today, tuple(each.habit for each in known.planned))
     heard = hear(body, scene).named
     named = [each for each in known.planned if each.habit.id in heard]
-    if named:
-        return named
-    asked = stems(body)
-    return whole or [each for each in known.planned if asked & stems(each.habit.title)]
+    return named or whole or [each for each in known.planned if _shares_a_word(each.habit.title, body)]
+
+
+def _shares_a_word(title: str, body: str) -> bool:
+    """Whether a long word of the title stands in the text, or begins as one there does."""
+    said, meant = ([word.lower() for word in re.findall(r"\w{4,}", text)] for text in (body, title))
+    return any(word[:5] == own[:5] for word in said for own in meant if own not in _FILLING)
 
 
 def _title(each: Planned) -> re.Pattern[str]:
