@@ -1,6 +1,7 @@
 """What a mentor writes to a member: a draft with its wordings, until it is sent, and whether it was taken back.
 
-As the mentor whose it is; row-level security shows nobody else's, and none about somebody who left the care.
+As the mentor whose it is, and none about somebody who left the care. Of colleagues' messages to the same patient
+`sent_to` shows those that were sent, and row-level security no others.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from sqlalchemy import text
 
 from storage.database import Reader, Writer
 
+_MINE: Final = "mentor_id = (SELECT nullif(current_setting('tandem.mentor', true), '')::bigint)"
 _ADD = text("""
     INSERT INTO mentor_messages (user_id, mentor_id, created_at) VALUES (:user, :mentor, :now) RETURNING id
 """)
@@ -19,13 +21,18 @@ _WORDS = text("""
     INSERT INTO mentor_message_versions (message_id, version, user_id, text, at)
     VALUES (:message, :version, :user, :words, :now)
 """)
-_GET = text("""
-    SELECT m.id, m.user_id, m.state, m.version, m.sent_at, m.outbox_key, v.text
+_MESSAGES: Final = """
+    SELECT m.id, m.user_id, m.mentor_id, m.state, m.version, m.sent_at, m.outbox_key, v.text
     FROM mentor_messages AS m JOIN mentor_message_versions AS v ON v.message_id = m.id AND v.version = m.version
-    WHERE m.id = :message
+"""
+_GET = text(f"{_MESSAGES} WHERE m.id = :message AND m.{_MINE}")
+_NEWEST = text(f"SELECT max(id) FROM mentor_messages WHERE state = 'draft' AND {_MINE}")  # noqa: S608 — a constant
+_NEWEST_SENT = text(f"""
+    SELECT id FROM mentor_messages WHERE state = 'sent' AND {_MINE} ORDER BY sent_at DESC, id DESC LIMIT 1
+""")  # noqa: S608 — a constant
+_SENT_TO = text(f"""
+    {_MESSAGES} WHERE m.user_id = :user AND m.state = 'sent' ORDER BY m.sent_at DESC, m.id DESC LIMIT :most
 """)
-_NEWEST = text("SELECT max(id) FROM mentor_messages WHERE state = 'draft'")
-_NEWEST_SENT = text("SELECT id FROM mentor_messages WHERE state = 'sent' ORDER BY sent_at DESC, id DESC LIMIT 1")
 _EDIT = text("""
     UPDATE mentor_messages SET version = version + 1 WHERE id = :message AND state = 'draft' RETURNING user_id, version
 """)
@@ -70,6 +77,16 @@ class MentorMessage:
     """A hash of the sealed wording, for the audit trail: it tells nothing of the words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody of the care team let go to a member; `mentor_id` is None once that person is gone."""
+
+    id: int
+    mentor_id: int | None
+    at: datetime
+    text: str
+
+
 def fits(words: str) -> bool:
     """Whether it goes out as one message."""
     return len(words.encode("utf-16-le")) // 2 <= LONGEST
@@ -90,6 +107,15 @@ async def get(reader: Reader, message: int) -> MentorMessage | None:
     words = (await reader.cipher(row.user_id)).open(row.text, *_identity(row.id, row.version))
     seal = hashlib.sha256(row.text).hexdigest()
     return MentorMessage(row.id, row.user_id, row.state, row.version, words, row.sent_at, row.outbox_key, seal)
+
+
+async def sent_to(reader: Reader, user_id: int, most: int) -> list[Sent]:
+    """The last messages that mentors, whoever they are, have sent to the member, newest first."""
+    cipher = await reader.cipher(user_id)
+    rows = await reader.all(_SENT_TO, {"user": user_id, "most": most})
+    return [
+        Sent(row.id, row.mentor_id, row.sent_at, cipher.open(row.text, *_identity(row.id, row.version))) for row in rows
+    ]
 
 
 async def newest_draft(reader: Reader) -> int | None:

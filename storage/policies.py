@@ -123,7 +123,10 @@ def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]
         rows = f"{access.whose} = {MENTOR}"
         yield rows, f"({rows} AND {access.member_writes})" if access.member_writes else rows
     if verb in access.mentor.split():
-        further = f" AND {access.mentor_rows}" if access.mentor_rows else ""
+        kept = access.mentor_rows
+        if access.mentor_sees and verb == "select":
+            kept = f"({access.mentor_rows} OR {access.mentor_sees})"
+        further = f" AND {kept}" if kept else ""
         rows = f"({MENTOR} IS NOT NULL AND ({_mentors_rows(table, access.whose)}){further})"
         left = f"({rows} AND {access.mentor_writes})" if access.mentor_writes else rows
         yield (left if verb == "delete" else rows), left

@@ -26,6 +26,7 @@ _OPENED: Final = {
     "note": "read the notes about you",
     "trail": "looked at who did what for you",
     "message": "read what you wrote to the coach",
+    "thread": "read what mentors wrote to you",
     "plan": "looked at your plan",
     "goal": "looked at a goal of yours",
     "patch": "looked at a change of your plan",

@@ -1,4 +1,7 @@
-"""patient NAME: one member as their mentor may see them; with `picture` drawn, with `rows` the rows behind it."""
+"""patient NAME: one member as their mentor may see them; with `picture` drawn, with `rows` the rows behind it.
+
+With `sent` it is what mentors have written to them.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,14 +17,14 @@ from coaching.progress import WEEKS_OF_SELDOM
 from coaching.streaks import of_habit, unit_of
 from handlers import wording
 from handlers.member import progress_words
-from handlers.mentor import board, looking, naming, patient_rows
+from handlers.mentor import board, looking, naming, patient_rows, patient_sent
 from handlers.mentor.board import Board
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import Patient
 from handlers.messages import Button, Picture, Reply
 from handlers.turn import Turn, say
-from storage import goals, habits, ledger, messages, notes, open_alerts, tracks
-from storage.database import Reader
+from storage import audit, goals, habits, ledger, messages, notes, open_alerts, tracks
+from storage.database import Reader, Writer
 from storage.goals import Goal
 from storage.habits import HabitView
 from storage.messages import Exchange
@@ -34,7 +37,7 @@ LAST_NOTES: Final = 3
 LOOKED_AT: Final = 20
 FRESH: Final = timedelta(days=14)
 
-HOW: Final = "Behind a name I know picture and rows: patient {name} rows. For a question: ask {name} QUESTION."
+HOW: Final = "Behind a name I know picture, rows and sent: patient {name} rows. For a question: ask {name} QUESTION."
 GONE: Final = "{name} isn't in your care any more. patients lists everybody who is."
 NO_PICTURE: Final = "There is nothing to draw of {name} yet."
 
@@ -70,6 +73,8 @@ async def patient(ctx: MentorContext, argument: str) -> Turn:
             return await _pictures(ctx, who, judged)
         case "rows":
             return await patient_rows.rows(ctx, who, judged)
+        case "sent" | "messages":
+            return await patient_sent.sent(ctx, who)
     return say(Reply(HOW.format(name=naming.called(who))))
 
 
@@ -109,7 +114,7 @@ async def _screen(ctx: MentorContext, who: Patient, found: Board, judged: Judged
     async with ctx.read() as reader:
         record = await _record(reader, ctx, who, judged)
     seat = judged.seat
-    text = wording.lines(
+    above = (
         board_words.headline(judged),
         board_words.why(judged),
         board_words.since(seat),
@@ -118,13 +123,21 @@ async def _screen(ctx: MentorContext, who: Patient, found: Board, judged: Judged
         *_goals(record, who, judged),
         patient_words.mood(seat.figures.inputs) if seat.figures and "mood" in seat.shares else "",
         *_words(record, judged),
+    )
+    below = (
         *(_resolved(each, ctx) for each in record.resolved),
         *(f"Note {board_words.moment(each.at, ctx.now)}: {board_words.quoted(each.text)}" for each in record.notes),
         patient_words.unshared(seat.shares),
         _ages(found, judged, ctx),
     )
     replaces = ctx.message.beneath if ctx.message.tapped and ctx.text.endswith(" again") else None
-    return looking.looked(ctx, who.id, "patient", Reply(text, _buttons(judged), replaces=replaces))
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        sent = await patient_sent.lines(writer, ctx, who)
+        await audit.append(writer, ctx.now, action="read", patient=who.id, object=("patient", who.id))
+        return [Reply(wording.lines(*above, *sent, *below), _buttons(judged, sent=bool(sent)), replaces=replaces)]
+
+    return Turn(effect)
 
 
 def _goals(record: Record, who: Patient, judged: Judged) -> list[str]:
@@ -167,11 +180,12 @@ def _ages(found: Board, judged: Judged, ctx: MentorContext) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def _buttons(judged: Judged) -> tuple[tuple[Button, ...], ...]:
+def _buttons(judged: Judged, *, sent: bool) -> tuple[tuple[Button, ...], ...]:
     user_id = judged.seat.user_id
     first = [Button("Message", f"/message {user_id}")]
     if "checkins" in judged.seat.shares:
         first += [Button("Picture", f"/patient {user_id} picture"), Button("Rows", f"/patient {user_id} rows")]
+    first += [Button("Sent", f"/patient {user_id} sent")] if sent else []
     acts = [
         button
         for alert in judged.seat.alerts[:1]

@@ -63,7 +63,7 @@ async def _no(ctx: MentorContext, argument: str) -> Turn:
 
 COMMANDS: tuple[Command, ...] = (
     Command("patients", patients.patients, "who needs you now: patients high, alerts, paused, new, search NAME"),
-    Command("patient", patient.patient, "one of them; patient NAME picture, patient NAME rows"),
+    Command("patient", patient.patient, "one of them; patient NAME picture, rows or sent"),
     Command("ask", ask.ask, "ask Sarah QUESTION, or just: How's Sarah doing? Then: and compared with last month?"),
     Command("source", ask.source),
     Command("tasks", tasks.tasks, "what is left to do, to tick off"),
@@ -143,4 +143,6 @@ def unknown(ctx: MentorContext) -> Turn:
 
 async def unclear_words(ctx: MentorContext) -> Turn:
     """The answer to plain words that nobody could read; a greeting is answered with all there is."""
+    if word := unclear.meant(ctx.text):
+        return await _BY_WORD[word].handle(ctx, "")
     return await _help(ctx, "") if unclear.greets(ctx.text) else await unclear.said(ctx, _BY_WORD)

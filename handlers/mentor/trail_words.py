@@ -19,6 +19,7 @@ READ: Final[Mapping[str, str]] = {
     "digest": "had them in the digest",
     "message": "read their messages",
     "thread": "read what mentors sent them",
+    "thread": "read what mentors sent them",
     "task": "had them on the list of tasks",
 }
 DONE: Final[Mapping[str, str]] = {

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from storage.access.rules import MENTOR, Access
 
+_OF_MESSAGE = "EXISTS (SELECT 1 FROM public.mentor_messages AS whole WHERE whole.id = message_id AND {which})"
+
 MENTORS: Mapping[str, Access] = {
     # a mentor proposes and takes back, and the member alone decides, once it was offered
     "plan_patches": Access(
@@ -14,16 +16,21 @@ MENTORS: Mapping[str, Access] = {
         member_writes="state NOT IN ('draft', 'offered', 'withdrawn')",
         mentor_writes="state NOT IN ('accepted', 'rolled_back')",
     ),
-    # the glass wall: a draft is its author's, a note the care team's, and the member sees neither
+    # the glass wall: drafts and earlier wordings are their author's; what was sent and notes are the care team's, as
+    # it must know what was said. The member sees none of it.
     "mentor_messages": Access(
         mentor="select insert update",
         workers={"operator": "select", "desk": "select update"},
         mentor_rows=f"mentor_id = {MENTOR}",
+        mentor_sees="state = 'sent'",
     ),
     "mentor_message_versions": Access(
         mentor="select insert",
         workers={"operator": "select"},
-        mentor_rows="EXISTS (SELECT 1 FROM public.mentor_messages AS whole WHERE whole.id = message_id)",
+        mentor_rows=_OF_MESSAGE.format(which=f"whole.mentor_id = {MENTOR}"),
+        mentor_sees=_OF_MESSAGE.format(
+            which="whole.state = 'sent' AND whole.version = mentor_message_versions.version"
+        ),
     ),
     "held_conversations": Access(
         "select update", "select", {"operator": "select", "desk": "select insert update", "alerts": "select"}

@@ -22,6 +22,8 @@ class Access:
     """What must hold, besides being the member's own, for a row that a member inserts or updates."""
     mentor_rows: str = ""
     """What must hold, besides being of the caseload, for a row that a mentor sees or writes."""
+    mentor_sees: str = ""
+    """Which rows of the caseload a mentor may read besides those of `mentor_rows`."""
     mentor_own: str = ""
     """The verbs of a mentor in rows that are the mentor's own; `member_writes` holds for them as well."""
     member_sees: str = ""
