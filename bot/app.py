@@ -163,4 +163,4 @@ async def _zone_of(database: Database, name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
     async with database.reading(Member(user_id)) as reader:
         person = await people.get(reader, user_id)
-    return ZoneInfo(person.time_zone or "UTC")
+    return person.zone

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coaching import between_us, crisis
-from coaching.days import local_day
 from handlers import asking, registry
 from handlers.context import Context, Models
 from handlers.member import (
@@ -90,7 +89,7 @@ class Dispatch:
         if moved:
             person = replace(person, time_zone=message.zone)
         now = message.at.astimezone(ZoneInfo(person.time_zone) if person.time_zone else UTC)
-        today = local_day(now, ZoneInfo(person.time_zone or "UTC"), person.day_start_hour)
+        today = person.today(now)
         if moved or person.last_inbound_date != today:
             async with self._database.writing(Member(user_id)) as writer:
                 if moved:

@@ -8,13 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
 from coaching import streaks
 from coaching.adherence import FEWEST_FOR_PERCENT, WINDOWS, Count, window
-from coaching.days import local_day, utc_of
+from coaching.days import utc_of
 from coaching.insight import facts as kinds
 from coaching.insight.facts import HabitFacts, PatientFacts, Source, Stats, Value
 from coaching.pauses import Pause
@@ -106,7 +105,7 @@ class _Scene:
 
     @classmethod
     def of(cls, person: Person, names: Names, now: datetime) -> "_Scene":
-        today = local_day(now, ZoneInfo(person.time_zone or "UTC"), person.day_start_hour)
+        today = person.today(now)
         return cls(person, names, now, today, today - DAY)
 
     @property
@@ -116,8 +115,7 @@ class _Scene:
     @property
     def age_hours(self) -> float:
         """Since the last closed day ended."""
-        zone = ZoneInfo(self.person.time_zone or "UTC")
-        ended = utc_of(self.today, datetime.min.time(), zone)
+        ended = utc_of(self.today, datetime.min.time(), self.person.zone)
         return max((self.now - ended) / timedelta(hours=1), 0.0)
 
 

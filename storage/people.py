@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, Row, Text, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from coaching.days import Stay
+from coaching.days import Stay, local_day
 from storage.database import Reader, Writer
 from storage.secrets import WrappedKey
 from storage.tables import addresses, consents, member_keys, revisions, users, zone_changes
@@ -51,6 +51,15 @@ class Person:
     created_at: datetime
     revision: int
     """Counts the changes of goals, habits, pauses and check-ins."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock that their days go by; UTC until it is known."""
+        return ZoneInfo(self.time_zone or "UTC")
+
+    def today(self, now: datetime) -> date:
+        """The date of the day that it is for them."""
+        return local_day(now, self.zone, self.day_start_hour)
 
 
 _LOCK = text("SELECT pg_advisory_xact_lock(:lock)")

@@ -4,11 +4,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
-from coaching.days import DAY, local_day
+from coaching.days import DAY
 from coaching.schedules import week_of
 from storage import ledger, people
 from storage.database import Reader, Writer
@@ -83,17 +82,13 @@ async def put_habit_time(writer: Writer, user_id: int, habit_id: int, at: time |
 
 def _restated_from(before: Person, after: Person, now: datetime) -> tuple[date, date] | None:
     """The first day that the change reaches, and the member's today after it; None where it reaches none."""
-    was, today = _today(before, now), _today(after, now)
+    was, today = before.today(now), after.today(now)
     if before.week_start != after.week_start:
         return min(was, week_of(today, after.week_start).first), today
     if (before.time_zone, before.day_start_hour) != (after.time_zone, after.day_start_hour):
         # A date that a move made short counts only if done.
         return min(was, today) - DAY, today
     return None
-
-
-def _today(person: Person, now: datetime) -> date:
-    return local_day(now, ZoneInfo(person.time_zone or "UTC"), person.day_start_hour)
 
 
 def _to_json(value: Any) -> Value:

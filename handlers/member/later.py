@@ -5,9 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from coaching.days import local_day, utc_of
+from coaching.days import utc_of
 from coaching.later_times import HOW, asks_for_later, in_an_hour, read_later
 from coaching.nudge_times import before
 from coaching.nudges import Quiet
@@ -143,7 +142,7 @@ def _usual(ctx: Context, day: date, left: Sequence[Habit], quiet: Quiet) -> Turn
     at = in_an_hour(ctx.now)
     if at.time() not in quiet:
         return _kept(ctx, day, left, at, "")
-    earlier = utc_of(ctx.now.date(), before(quiet.first), _zone(ctx))
+    earlier = utc_of(ctx.now.date(), before(quiet.first), ctx.person.zone)
     if ctx.now + SOONEST <= earlier <= at:
         return _kept(ctx, day, left, earlier, "before your quiet hours begin")
     what = f"{left[0].id} {day}" if len(left) == 1 else f"{day}"
@@ -154,9 +153,9 @@ def _usual(ctx: Context, day: date, left: Sequence[Habit], quiet: Quiet) -> Turn
 
 
 def _kept(ctx: Context, day: date, left: Sequence[Habit], at: datetime, note: str) -> Turn:
-    local = at.astimezone(_zone(ctx))
+    local = at.astimezone(ctx.person.zone)
     due_at = local.replace(second=0, microsecond=0)
-    for_date = local_day(due_at, _zone(ctx), ctx.person.day_start_hour)
+    for_date = ctx.person.today(due_at)
     snooze = Snooze([habit.id for habit in left], day, for_date, f"{local:%H:%M}", due_at, due_at + OF_USE)
     names = wording.listed(wording.in_sentence(wording.habit_name(habit)) for habit in left)
 
@@ -171,7 +170,7 @@ def _kept(ctx: Context, day: date, left: Sequence[Habit], at: datetime, note: st
 
 
 def _warning(at: datetime, ctx: Context, quiet: Quiet) -> str:
-    wall = at.astimezone(_zone(ctx)).time()
+    wall = at.astimezone(ctx.person.zone).time()
     return f"although it is within your quiet hours ({_span(quiet)})" if wall in quiet else ""
 
 
@@ -187,7 +186,3 @@ def _span(quiet: Quiet) -> str:
 
 def _clock(wall: time) -> str:
     return f"{wall:%H:%M}"
-
-
-def _zone(ctx: Context) -> ZoneInfo:
-    return ZoneInfo(ctx.person.time_zone or "UTC")

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from coaching.days import DAY
 from coaching.insight.patching import patch_faults
@@ -119,7 +118,7 @@ async def _read(ctx: MentorContext, who: Patient, said: tuple[str, str], keep: K
     text, command = said
     async with ctx.read() as reader:
         about = await change_screen.scene(reader, ctx, who)
-    now = ctx.now.astimezone(ZoneInfo(who.time_zone or "UTC"))
+    now = ctx.now.astimezone(who.zone)
     try:
         found = reading.read(text, Known(about.planned, now, about.today, who.week_start))
     except ValueError as problem:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from coaching import mentor_words
 from handlers import wording
@@ -101,7 +100,7 @@ async def _sent(writer: Writer, ctx: MentorContext, number: int, version: int | 
         return [Reply(over(found, called(who)))]
     if version is not None and version != found.version:
         return [await preview(writer, ctx, number, CHANGED)]
-    theirs = ctx.now.astimezone(ZoneInfo(who.time_zone or "UTC"))
+    theirs = ctx.now.astimezone(who.zone)
     morning = None if _held(who, ctx.now) else mentor_words.quiet_until(theirs, who.quiet_from, who.quiet_until)
     if morning is not None and not when:
         return [await _asked_when(writer, ctx, found, who, (theirs, morning))]
