@@ -57,7 +57,7 @@ def _rest(changes: Sequence[Change], found: Planned) -> Iterator[str]:
     for change in changes:
         if len(change.days) == len(WEEKDAYS):
             yield EVERY_DAY.format(title=found.habit.title)
-        elif 1 < len(change.days) <= MOST_WITH_REST and side_by_side(change.days):
+        elif side_by_side(change.days) and (change.op is Op.DAYS or len(change.days) <= MOST_WITH_REST):
             days = listed(WEEKDAYS[day].capitalize() for day in change.days)
             yield SIDE_BY_SIDE.format(title=found.habit.title, days=days)
 

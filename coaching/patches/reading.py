@@ -15,7 +15,7 @@ from coaching.patches.spoken_ops import Spoken
 from coaching.pause_days import read_pause
 from coaching.reading.hearing import hear
 from coaching.reading.scene import Scene
-from coaching.schedules import week_of
+from coaching.schedules import in_words, week_of
 from coaching.values import Span
 
 FURTHEST: Final = timedelta(days=366)
@@ -34,7 +34,9 @@ _DATED = re.compile(
 )
 _STARTS = re.compile(r"(?:starting|beginning|as of)(?: on| from)?\b", re.IGNORECASE)
 _FROM_NEXT = re.compile(r"(?:from|starting|beginning|as of)(?: on| from)? next week(?: on)?", re.IGNORECASE)
-_OPEN = re.compile(r"(?:for )?(?:good|ever)|from now on|always", re.IGNORECASE)
+_OPEN = re.compile(
+    r"(?:for )?(?:good|ever)|from now on|always|(?:until|till) (?:(?:i|we|they) say so|further notice)", re.IGNORECASE
+)
 _BECAUSE = re.compile(r"(?:,|\s)+because\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
 _FILLING: Final = frozenset(("every", "daily", "week", "minutes", "times", "morning", "evening", "with", "after"))
 LONGEST_WHY: Final = 300
@@ -105,7 +107,7 @@ def _one(text: str, known: Known) -> list[Change] | Ask:
         said = ", ".join(each.habit.title for each in known.planned)
         raise ValueError(UNKNOWN.format(said=shortened(text), habits=said, how=HOW))
     if len(found) > 1:
-        return Ask(WHICH, tuple((each.habit.title, f"habit {each.habit.id} {_without(text, found)}") for each in found))
+        return Ask(WHICH, tuple((name, f"habit {number} {_without(text, found)}") for number, name in _names(found)))
     habit = found[0]
     spoken = spoken_ops.read(_without(body, found), habit)
     weekly = any(each.op in (Op.TIMES, Op.DAYS) for each in spoken)
@@ -169,6 +171,15 @@ def _shares_a_word(title: str, body: str) -> bool:
     """Whether a long word of the title stands in the text, or begins as one there does."""
     said, meant = ([word.lower() for word in re.findall(r"\w{4,}", text)] for text in (body, title))
     return any(word[:5] == own[:5] for word in said for own in meant if own not in _FILLING)
+
+
+def _names(found: Sequence[Planned]) -> list[tuple[int, str]]:
+    """Number and name of each habit; how often it is due tells those of one title apart."""
+    titles = [each.habit.title for each in found]
+    return [
+        (each.habit.id, title if titles.count(title) == 1 else f"{title}, {in_words(each.habit.schedule)}")
+        for each, title in zip(found, titles, strict=True)
+    ]
 
 
 def _title(each: Planned) -> re.Pattern[str]:

@@ -31,9 +31,11 @@ NOT_TIMED: Final = "{title} isn't counted in minutes{size}, so I can't propose a
 TOO_LONG: Final = "A length has 1 to {most} minutes. Nothing was kept."
 ONLY_MINUTES: Final = "I can propose minutes; other amounts {title}'s owner changes under /goals."
 
-_PAUSE = re.compile(r"\b(?:pause[ds]?|pausing|break|rest|on hold|hold)\b", re.IGNORECASE)
+_PAUSE = re.compile(r"\b(?:pause[ds]?|pausing|break|rest|on hold|hold|skip)\b|^(?:there is )?no\b", re.IGNORECASE)
 _ARCHIVE = re.compile(r"\b(?:leave out|drop|archive|remove|stop|end|take out|without)\b", re.IGNORECASE)
 _TOO_OFTEN = re.compile(r"\b(?:[089]|\d\d+) ?(?:x|times)\b", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more|longer|extra|further)(?! than)\b", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less|shorter|fewer)(?! than)\b", re.IGNORECASE)
 _WEEKLY = (Kind.DAILY, Kind.WEEKDAYS, Kind.TIMES_PER_WEEK)
 
 
@@ -55,7 +57,7 @@ def read(text: str, habit: Planned) -> list[Spoken]:
         return [Spoken(Op.ARCHIVE, None, "archived")]
     reader = Reader(even(text))
     target, moment = read_often(reader), read_moment(reader)
-    found = [*_often(text, target, habit), *_length(reader, habit), *_moment(moment, habit)]
+    found = [*_often(text, target, habit), *_length(text, reader, habit), *_moment(moment, habit)]
     if not found:
         raise ValueError(NO_CHANGE.format(title=habit.habit.title, how=HOW))
     return found
@@ -73,7 +75,9 @@ def _often(text: str, target: MustTarget | None, habit: Planned) -> Iterator[Spo
         yield _days(tuple(WEEKDAYS.index(day) for day in target.weekdays), habit)
         return
     times = {"daily": len(WEEKDAYS), "times_per_week": target.n}.get(target.type)
-    if times is None:
+    if times is not None and target.type == "times_per_week":
+        times = int(_compared(text, times, per_week(now)))
+    if times is None or not 1 <= times <= len(WEEKDAYS):
         raise ValueError(NOT_LIKE_THAT.format(title=title))
     if times == per_week(now):
         raise ValueError(SAME.format(title=title, now=in_words(now)))
@@ -83,26 +87,34 @@ def _often(text: str, target: MustTarget | None, habit: Planned) -> Iterator[Spo
 def _days(days: tuple[int, ...], habit: Planned) -> Spoken:
     now = habit.habit.schedule
     held = planned_weekdays(now) if now.weekdays else ()
-    if now.kind is Kind.WEEKDAYS and set(days) == set(held):
-        raise ValueError(SAME.format(title=habit.habit.title, now=f"on {in_words(now)}"))
+    if set(days) == set(held):
+        raise ValueError(SAME.format(title=habit.habit.title, now=in_words(now)))
     return Spoken(Op.DAYS, [WEEKDAYS[day] for day in held], [WEEKDAYS[day] for day in days], days)
 
 
-def _length(reader: Reader, habit: Planned) -> Iterator[Spoken]:
+def _length(text: str, reader: Reader, habit: Planned) -> Iterator[Spoken]:
     title, target = habit.habit.title, habit.habit.target
     minutes = read_minutes(reader)
     if minutes is None:
         if read_amount(reader) is not None:
             raise ValueError(ONLY_MINUTES.format(title=title))
         return
-    if not 1 <= minutes <= MOST_MINUTES:
-        raise ValueError(TOO_LONG.format(most=MOST_MINUTES))
     if target.unit != "min" or target.amount is None:
         size = f" but in {target.unit}" if target.unit else ""
         raise ValueError(NOT_TIMED.format(title=title, size=size))
-    if minutes == target.amount:
+    length = _compared(text, minutes, target.amount)
+    if not 1 <= length <= MOST_MINUTES:
+        raise ValueError(TOO_LONG.format(most=MOST_MINUTES))
+    if length == target.amount:
         raise ValueError(SAME.format(title=title, now=amount(target)))
-    yield Spoken(Op.MINUTES, target.amount, minutes)
+    yield Spoken(Op.MINUTES, target.amount, length)
+
+
+def _compared(text: str, said: float, now: float) -> float:
+    """ "5 minutes more" than now; else what was said."""
+    if _MORE.search(text):
+        return now + said
+    return now - said if _LESS.search(text) else said
 
 
 def _moment(moment: Moment, habit: Planned) -> Iterator[Spoken]:

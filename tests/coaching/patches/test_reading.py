@@ -1,10 +1,13 @@
 """A change of plan in a mentor's words. It is Saturday 28 February."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coaching.patches import words
+from coaching.patches.change import Op
 from coaching.patches.reading import Ask, read
-from tests.coaching.patches.habits import SARAH
+from tests.coaching.patches.habits import SARAH, TODAY
 
 THEN = ", then as now"
 TWICE = "Run: 3× a week → 2× a week (Mon Wed or any day)"
@@ -27,6 +30,13 @@ TWICE = "Run: 3× a week → 2× a week (Mon Wed or any day)"
         ("pause running until 8 Mar", ["Run: paused, Sun 1 Mar to Sun 8 Mar"]),
         ("pause my running next week", ["Run: paused, Mon 2 Mar to Sun 8 Mar"]),
         ("leave out Spanish from 9 Mar", ["Practice Spanish: left out, from Mon 9 Mar on"]),
+        ("skip running next week", ["Run: paused, Mon 2 Mar to Sun 8 Mar"]),
+        ("no running until 8 Mar", ["Run: paused, Sun 1 Mar to Sun 8 Mar"]),
+        ("move running to the morning", ["Run: in the evening → in the morning, from Sun 1 Mar on"]),
+        ("walk 5 minutes more", ["Walk: 20 min → 25 min, from Sun 1 Mar on"]),
+        ("shorten the walk by 5 minutes, so 5 min shorter", ["Walk: 20 min → 15 min, from Sun 1 Mar on"]),
+        ("change running to Tuesdays and Thursdays", ["Run: Mon Wed Fri → Tue Thu, from Mon 2 Mar on"]),
+        ("2 runs a week from 9 March to 22 March", [f"{TWICE}, Mon 9 Mar to Sun 22 Mar{THEN}"]),
         ("habit 2 30 min", ["Walk: 20 min → 30 min, from Sun 1 Mar on"]),
         (
             "run twice a week, 20 minutes until 15 Mar",
@@ -50,6 +60,7 @@ def test_it_is_read(said: str, lines: list[str]) -> None:
         ("swim 2x a week", "I found no habit in “swim 2x a week”. Known: Run, Walk,"),
         ("run", "I couldn't read a change of Run in that."),
         ("run 3x a week", "Run is 3× a week (Mon Wed Fri) already, so there is nothing to change."),
+        ("run mon wed fri", "Run is 3× a week (Mon Wed Fri) already"),
         ("run in the evening", "Run is in the evening already"),
         ("walk 20 min", "Walk is 20 min already"),
         ("run 2x a week from 1 Feb", "A change begins tomorrow at the earliest"),
@@ -85,3 +96,26 @@ def test_a_reason_is_the_mentors_own() -> None:
     found = read("run 2x a week because the evenings are full", SARAH)
     assert not isinstance(found, Ask)
     assert found[0].reason == "the evenings are full"
+
+
+LEXICON = """
+    run walk read spanish pause leave out 2x a week daily on mon tue every 15 min more less until from 8 Mar Friday next
+    week for two weeks because in the evening at 7am 99 0 ; habit 1
+"""
+WORDS = st.lists(st.sampled_from(LEXICON.split()), max_size=12).map(" ".join)
+
+
+@given(WORDS | st.text(max_size=60))
+def test_any_words_are_read_asked_about_or_refused_in_a_sentence(said: str) -> None:
+    try:
+        found = read(said, SARAH)
+    except ValueError as refused:
+        found = Ask(str(refused), ())
+    if isinstance(found, Ask):
+        assert found.question.endswith(".")
+        return
+    for change in found:
+        assert change.first > TODAY
+        assert change.until is None or change.until >= change.first
+        assert (change.op is Op.PAUSE) <= (change.until is not None)
+        assert words.line(change)
