@@ -13,6 +13,8 @@ LONGEST_NAME: Final = 6
 LONGEST: Final = 200
 """Characters that are compared with names."""
 NEAR: Final = 3
+ALIKE: Final = 0.65
+"""How much a name resembles what was typed, of 1, to be near it."""
 AROUND: Final = "\"“”„«»'‘’()[]<>?!.,:;@*_"
 """What may stand around a name, and is no part of it."""
 
@@ -68,7 +70,7 @@ def near(known: Iterable[Person], words: str) -> tuple[list[Person], int]:
     wanted = _words(words[:LONGEST])
     for length in (2, 1):
         tried = " ".join(wanted[:length])
-        close = difflib.get_close_matches(tried, names, n=NEAR, cutoff=0.6) if len(wanted) >= length else []
+        close = difflib.get_close_matches(tried, names, n=NEAR, cutoff=ALIKE) if len(wanted) >= length else []
         if found := {number: person for each in close for number, person in names[each].items()}:
             return list(found.values())[:NEAR], length
     return [], 0

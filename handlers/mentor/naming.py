@@ -126,7 +126,8 @@ def _unclear(ctx: MentorContext, known: Sequence[Person], words: str, how: tuple
     if not known:
         return say(Reply(kind.nobody))
     if not words.strip():
-        return say(Reply(f"Who? Put a name behind it, like {called(known[0])}. {kind.shown}"))
+        like = "" if kind.comes else f", like {called(known[0])}"
+        return say(Reply(f"Who? Put a name behind it{like}. {kind.shown}"))
     close, length = near(known, words)
     nobody = f"Nobody {kind.where} is called “{shortened(name_in(words))}”."
     if not close:

@@ -29,6 +29,8 @@ FILTERS: Final[Mapping[str, Callable[[Judged], bool]]] = {
     "paused": lambda each: each.level == "PAUSED",
     "new": lambda each: each.seat.is_new,
 }
+LEVELS: Final = ("high", "medium", "low")
+"""Of several of these one is enough; the other filters must all fit."""
 FILTERS_SAID: Final[Mapping[str, str]] = {
     "high": "HIGH",
     "medium": "MEDIUM",
@@ -65,8 +67,10 @@ class Wanted:
     @property
     def said(self) -> str:
         """As it is read."""
+        levels = " or ".join(FILTERS_SAID[name] for name in self.filters if name in LEVELS)
+        others = [FILTERS_SAID[name] for name in self.filters if name not in LEVELS]
         named = f"called “{shortened(self.search)}”" if self.search else ""
-        return ", ".join([*(FILTERS_SAID[name] for name in self.filters), *([named] if named else [])])
+        return ", ".join(part for part in (levels, *others, named) if part)
 
 
 async def patients(ctx: MentorContext, argument: str) -> Turn:
@@ -105,7 +109,10 @@ def _wanted(argument: str) -> Wanted:
 def _fits(each: Judged, wanted: Wanted) -> bool:
     parts = folded(board_words.called(each.seat)).split()
     named = all(any(part.startswith(word) for part in parts) for word in folded(wanted.search).split())
-    return named and all(FILTERS[name](each) for name in wanted.filters)
+    levels = [name for name in wanted.filters if name in LEVELS]
+    others = [name for name in wanted.filters if name not in LEVELS]
+    fits_level = not levels or any(FILTERS[name](each) for name in levels)
+    return named and fits_level and all(FILTERS[name](each) for name in others)
 
 
 def _drawn(

@@ -18,23 +18,44 @@ ALIKE: Final = (4, 0.7)
 """How many letters a word has, and how much it resembles a command, of 1, to be taken for one misspelt."""
 VERY_ALIKE: Final = (5, 0.8)
 """The same, where the words might be a question about somebody."""
-HELLO: Final = frozenset({"", "?", "hello", "hi", "hey", "hallo", "hola", "start", "menu", "commands"})
+HELLO: Final = frozenset({"", "hello", "hi", "hey", "hallo", "hola", "start", "menu", "commands"})
 """Words that ask for everything there is."""
 ASKS: Final = re.compile(
     r"(how|what|whom?|when|why|where|which|is|are|was|does|do|did|has|have|can|should|and|tell|show)\b", re.IGNORECASE
 )
 NUMBER: Final = re.compile(r"\[?#?\d{1,4}[\].]?")
 
+POLITE: Final = frozenset(
+    ("thanks", "thank", "thx", "ok", "okay", "yes", "yep", "great", "good", "cool", "fine", "sure", "danke", "merci")
+)
+MEANT: Final = (
+    (re.compile(r"who\b.*\b(needs?|urgent|first|worst|struggl\w+|trouble|risk)\b", re.IGNORECASE), "patients"),
+    (re.compile(r"(what|anything)\b.*\b(new|news|now|next|changed|happened|missed?)\b", re.IGNORECASE), "brief"),
+)
+"""Questions about everybody, and the command that answers them."""
+
 NO_BUTTON: Final = "There is no button {number} on the last screen any more, so nothing was done. help lists the words."
+OFFERS: Final = (("Patients", "/patients"), ("Help", "/help"))
 NO_SUCH: Final = "There is no “{word}” here. Did you mean {meant}? Nothing was done yet."
 WHOM: Final = "Whom is it about? Put a name into the question, like: How's {name} doing?"
+ALL_RIGHT: Final = "All right. Nothing was done, and nothing was sent to anybody."
 NOTHING_DONE: Final = "I can't make anything of that. Nothing was done, and nothing was sent to anybody."
 NEXT: Final = "A command begins with its word, like: message {name} TEXT. A question needs a name: How's {name} doing?"
 
 
 def greets(text: str) -> bool:
     """Whether the words ask for nothing in particular."""
-    return (plain(text).split() or [""])[0].rstrip("?!") in HELLO or plain(text) == "?"
+    return _first(text) in HELLO
+
+
+def _first(text: str) -> str:
+    """The first word, as it is compared."""
+    return (plain(text).split() or [""])[0].strip(AROUND)
+
+
+def meant(text: str) -> str:
+    """The command that answers a question about everybody; empty for any other words."""
+    return next((command for pattern, command in MEANT if pattern.match(text.strip())), "")
 
 
 def unknown(ctx: MentorContext, commands: Iterable[str]) -> Turn:
@@ -56,19 +77,23 @@ async def said(ctx: MentorContext, commands: Collection[str]) -> Turn:
         return say(Reply(NO_BUTTON.format(number=ctx.text.strip("[]#. "))))
     if turn := _misspelt(ctx, commands, ALIKE):
         return turn
+    if _first(ctx.text) in POLITE:
+        return asking.offered(ctx, ALL_RIGHT, OFFERS)
     async with ctx.read() as reader:
         known = await naming.caseload(ctx, reader)
     name = naming.called(known[0]) if known else "Sarah"
     if ctx.text.rstrip().endswith("?") or ASKS.match(ctx.text):
         return _about_whom(ctx, known, name)
     text = wording.lines(NOTHING_DONE, NEXT.format(name=name))
-    return asking.offered(ctx, text, [("Patients", "/patients"), ("Help", "/help")])
+    return asking.offered(ctx, text, OFFERS)
 
 
 def _misspelt(ctx: MentorContext, commands: Iterable[str], alike: tuple[int, float]) -> Turn | None:
     word, *behind = ctx.text.split(maxsplit=1)
     bare, rest = word.lower().strip(AROUND + "/"), "".join(behind)
     shortest, much = alike
+    if bare in POLITE:
+        return None
     close = difflib.get_close_matches(bare[:LONGEST], list(commands), n=2, cutoff=much) if len(bare) >= shortest else []
     if not close:
         return None

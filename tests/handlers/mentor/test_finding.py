@@ -155,7 +155,7 @@ def test_a_word_is_a_name_only_where_it_plainly_is_one(text: str, ids: list[int]
     ("words", "ids", "length"),
     [
         ("sarh hello there", [21, 22], 1),
-        ("Sarah Kleim hello", [22, 21], 2),
+        ("Sarah Kleim hello", [22], 2),
         ("Zaphod", [], 0),
         ("x" * 4000, [], 0),
         ("", [], 0),

@@ -63,6 +63,7 @@ async def test_who_needs_a_person_comes_first_with_reasons_in_words(
         ("patients paused", ["Ana"]),
         ("patients new", []),
         ("patients search be", ["Ben"]),
+        ("patients medium low", ["Sarah", "Ben"]),
         ("Patients sarah", ["Sarah"]),
         ("/tandem patients low", ["Ben"]),
         ("patients medium paused", []),

@@ -39,7 +39,7 @@ async def test_a_number_of_no_button_is_told_so(maya: Desk, text: str) -> None:
     assert (await maya.says(text)).startswith("There is no button")
 
 
-@pytest.mark.parametrize("text", ["how is she doing?", "and compared with last month?", "what now?"])
+@pytest.mark.parametrize("text", ["how is she doing?", "and compared with last month?", "why is that?"])
 async def test_a_question_without_a_name_is_asked_whom_it_is_about(maya: Desk, sue: Dialog, text: str) -> None:
     await linked(maya, sue)
     assert await maya.says(text) == "Whom is it about? Put a name into the question, like: How's Sue doing?"
@@ -57,3 +57,16 @@ async def test_a_question_about_nobody_in_care_says_so(maya: Desk, omar: Desk, s
 
 async def test_a_mentor_of_nobody_is_told_how_somebody_comes(maya: Desk) -> None:
     assert await maya.says("How is Sue doing?") == "Nobody is in your care yet. invite NAME makes a link for somebody."
+
+
+@pytest.mark.parametrize("text", ["thanks", "Thank you!", "ok", "great, good to know"])
+async def test_thanks_are_not_taken_for_a_command(maya: Desk, text: str) -> None:
+    assert await maya.says(text) == "All right. Nothing was done, and nothing was sent to anybody."
+
+
+async def test_a_question_about_everybody_is_answered_with_the_list(maya: Desk, sue: Dialog) -> None:
+    await linked(maya, sue)
+    for text in ("who needs me?", "who needs help first", "Who is struggling?"):
+        assert (await maya.says(text)).startswith("1 patient · ")
+    for text in ("what's new?", "what happened?", "Anything changed?", "what now?"):
+        assert (await maya.says(text)).startswith("Since ")
