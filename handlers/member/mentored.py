@@ -5,9 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from coaching import mentor_words
+from coaching.alert_rules import SAFEGUARDED
+from coaching.coach import Names
+from coaching.crisis import Finding, Tier
+from coaching.mood import mood
 from handlers import asking, telling, wording
 from handlers.context import Context
-from handlers.member import checkin, later
+from handlers.member import checkin, emergency, later
 from handlers.member.settings import spoken
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -42,7 +46,19 @@ async def answered(ctx: Context, now_held: Held) -> Turn:
     logged = await checkin.clear(ctx)
     if logged and "checkins" not in ctx.person.shares:
         return logged
-    return passed_on(ctx, now_held, logged)
+    found = Finding(Tier.NONE) if logged or ctx.held else await _heard(ctx)
+    if not found.tier:
+        return passed_on(ctx, now_held, logged)
+    met = emergency.meet(ctx, found)
+    # Of abuse and violence the safety contact hears, and no mentor.
+    return met if found.category in SAFEGUARDED else passed_on(ctx, now_held, met)
+
+
+async def _heard(ctx: Context) -> Finding:
+    """What a model hears in the words, as in those to the coach: it may be hours until the mentor reads them."""
+    if ctx.model is None:
+        return Finding(Tier.NONE)
+    return (await mood(Names(ctx.person.name).hidden(ctx.text), ctx.person.language, ctx.model)).safety
 
 
 def passed_on(ctx: Context, now_held: Held, turn: Turn | None = None) -> Turn:

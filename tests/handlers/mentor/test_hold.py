@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.dialog import Desk, Dialog
+from storage.database import Database
+from tests.dialog import Desk, Dialog, started
 from tests.handlers.mentor.conftest import linked
 from tests.handlers.mentor.test_message import half_a_minute_later
 from tests.handlers.rows import Rows
+from tests.models import ScriptedModel
 
 
 @pytest.fixture
@@ -86,3 +88,44 @@ async def test_a_crisis_within_a_held_conversation_is_met_and_paged_at_once(
 
     assert "988" in await sue.says("No, I am not"), "what follows is read as the answer to whether she is safe"
     assert "Sue answers:\nNo, I am not" in await maya.hears()
+
+
+LETTERS = "The letters are written and the keys are on the table"
+
+
+async def with_model(database: Database, maya: Desk, rows: Rows, tier: str, category: str) -> Dialog:
+    """Sue, who talks with Maya, while a model hears this in whatever she says next."""
+    label = {"sentiment": -0.9, "tags": [], "safety": {"tier": tier, "category": category}}
+    model = ScriptedModel([label])
+    sue = await started(Dialog(database, "Sue", models=lambda _: model))
+    await linked(maya, sue)
+    await sue.hears()
+    await holds(maya, sue, rows)
+    return sue
+
+
+async def test_what_only_a_model_hears_in_an_answer_is_met_and_passed_on(
+    maya: Desk, database: Database, rows: Rows
+) -> None:
+    sue = await with_model(database, maya, rows, "red", "self_harm")
+    assert "988" in await sue.says(LETTERS)
+    heard = await maya.hears()
+    assert "Sue needs a person now" in heard
+    assert f"Sue answers:\n{LETTERS}" in heard
+    assert await rows.all("SELECT tier, state FROM alerts") == [("RED", "open")]
+
+
+async def test_of_abuse_that_only_a_model_hears_the_mentor_reads_no_word(
+    maya: Desk, database: Database, rows: Rows
+) -> None:
+    sue = await with_model(database, maya, rows, "red", "abuse")
+    assert await sue.says("He took my phone again and the door is locked")
+    assert "phone" not in await maya.hears()
+    assert await rows.one("SELECT category FROM alerts") == "abuse"
+
+
+async def test_a_model_that_hears_nothing_changes_nothing(maya: Desk, database: Database, rows: Rows) -> None:
+    sue = await with_model(database, maya, rows, "none", "none")
+    assert (await sue.says("I went for a walk with my sister")).startswith("maya reads this")
+    assert "I went for a walk with my sister" in await maya.hears()
+    assert await rows.count("alerts") == 0
