@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from coaching.mentor_words import quiet_until
 from handlers.messages import Reply
 from handlers.posting import at_home, outgoing
 from storage import addresses, outbox
 from storage.database import Writer
+from storage.people import Person
 
 
 async def tell(
@@ -17,3 +19,10 @@ async def tell(
         return False
     await outbox.put(desk, outgoing(at_home(home), reply, key=key, kind="reply", now=now, delay=delay))
     return True
+
+
+async def tell_by_day(desk: Writer, who: Person, key: str, reply: Reply, now: datetime) -> datetime | None:
+    """The same, but never within their quiet hours: when it goes, where it waits for these to end."""
+    morning = quiet_until(now.astimezone(who.zone), who.quiet_from, who.quiet_until)
+    await tell(desk, who.id, key, reply, now, morning - now if morning else None)
+    return morning

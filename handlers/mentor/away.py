@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from coaching import pause_days
 from coaching.days import utc_of
@@ -108,7 +107,7 @@ def _days(ctx: MentorContext, absence: Away) -> str:
 
 
 def _midnight(ctx: MentorContext, day: date) -> datetime:
-    return utc_of(day, time(), ZoneInfo(ctx.mentor.time_zone or "UTC"))
+    return utc_of(day, time(), ctx.mentor.zone)
 
 
 def _of_absence(problem: str) -> str:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from coaching.days import local_day
 from coaching.patches import screen, words
 from coaching.patches.cautions import cautions
 from coaching.patches.planned import Planned
@@ -61,8 +59,7 @@ class Scene:
 
 async def scene(reader: Reader, ctx: MentorContext, who: Person) -> Scene:
     """What a change of this member's plan rests on."""
-    zone = ZoneInfo(who.time_zone or "UTC")
-    today = local_day(ctx.now.astimezone(zone), zone, who.day_start_hour)
+    today = who.today(ctx.now)
     found = await patch_scene.read(reader, who.id, today, shared="checkins" in who.shares)
     return Scene(who, today, found.planned, found.views)
 
@@ -105,7 +102,7 @@ def section(patch: Patch) -> Section:
 def _lines(patch: Patch, about: Scene) -> list[str]:
     name = called(about.who)
     at = patch.decided_at if patch.state != "offered" else patch.offered_at
-    day = words.day_said((at or patch.created_at).astimezone(ZoneInfo(about.who.time_zone or "UTC")).date())
+    day = words.day_said((at or patch.created_at).astimezone(about.who.zone).date())
     head = HEADS[patch.state].format(number=patch.id, name=name, day=day)
     if patch.state not in ("draft", "offered"):
         return [head, *(words.line(change) for change in patch.changes)]

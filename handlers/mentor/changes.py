@@ -3,9 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from coaching import mentor_words
 from coaching.patches import screen, words
 from coaching.patches.effect import begun
 from handlers import asking as members_asking
@@ -88,7 +86,7 @@ async def _approve(writer: Writer, ctx: MentorContext, patch: Patch, version: st
     key, who = f"patch:{patch.id}", about.who
     await plan_patches.offer(writer, patch, key, ctx.now)
     lines = screen.body(patch.changes, about.planned, about.today)
-    until = (ctx.now + STANDS).astimezone(ZoneInfo(who.time_zone or "UTC")).date()
+    until = (ctx.now + STANDS).astimezone(who.zone).date()
     asked = Reply(
         screen.asked(ctx.mentor.name or members.NAMELESS, lines, until, patch.id),
         members_asking.buttons(members.options(patch.id)),
@@ -145,7 +143,7 @@ async def _back(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
     who = await people.get(writer, patch.user_id)
     if ctx.now >= patch.decided_at + STANDS:
         return Reply(TOO_OLD.format(name=called(who)))
-    day = words.day_said(patch.decided_at.astimezone(ZoneInfo(who.time_zone or "UTC")).date())
+    day = words.day_said(patch.decided_at.astimezone(who.zone).date())
     head = BACK.format(mentor=ctx.mentor.name or members.NAMELESS, day=day)
     text = wording.lines(head, *(words.line(each) for each in patch.changes), STAYS)
     options = [("Take it back", f"/undo {patch.history_id}"), ("Keep it", "/no")]
@@ -166,11 +164,8 @@ async def _rows(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
 
 async def _tell(writer: Writer, ctx: MentorContext, who: Person, key: str, reply: Reply) -> datetime | None:
     """Queue a word to the member; when it goes, where it waits for the end of their quiet hours."""
-    theirs = ctx.now.astimezone(ZoneInfo(who.time_zone or "UTC"))
-    morning = mentor_words.quiet_until(theirs, who.quiet_from, who.quiet_until)
     async with writer.lent_to(DESK) as desk:
-        await telling.tell(desk, who.id, key, reply, ctx.now, morning - ctx.now if morning else None)
-    return morning
+        return await telling.tell_by_day(desk, who, key, reply, ctx.now)
 
 
 _ACTS: Final[Mapping[str, Act]] = {

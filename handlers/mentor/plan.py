@@ -3,10 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from coaching import mentor_words, plan_words
-from coaching.days import local_day
+from coaching import plan_words
 from coaching.plan import Plan
 from handlers import asking, telling, wording
 from handlers.ids import id_in
@@ -104,7 +102,7 @@ def _decided(ctx: MentorContext, argument: str, words: tuple[str, str, str], dec
         if goal.status != "review":
             return [Reply(DECIDED.format(number=number, state=goal.status))]
         who = await people.get(writer, user_id)
-        await decide(writer, user_id, goal, _today(ctx, who))
+        await decide(writer, user_id, goal, who.today(ctx.now))
         await _tell(writer, ctx, who, (goal, told))
         await audit.append(writer, ctx.now, action=action, patient=user_id, object=("plan", number))
         return [_said(who, goal, approved=action == "approved")]
@@ -116,11 +114,8 @@ async def _tell(writer: Writer, ctx: MentorContext, who: Person, what: tuple[Goa
     goal, words = what
     text = words.format(mentor=ctx.mentor.name or "Your mentor", title=goal.title)
     options = [("Open the goal", f"/goal {goal.id}"), ("Today", "/today")]
-    theirs = ctx.now.astimezone(ZoneInfo(who.time_zone or "UTC"))
-    morning = mentor_words.quiet_until(theirs, who.quiet_from, who.quiet_until)
-    wait = morning - ctx.now if morning else None
     async with writer.lent_to(DESK) as desk:
-        await telling.tell(desk, who.id, f"plan:{goal.id}", Reply(text, asking.buttons(options)), ctx.now, wait)
+        await telling.tell_by_day(desk, who, f"plan:{goal.id}", Reply(text, asking.buttons(options)), ctx.now)
 
 
 def _said(who: Person, goal: Goal, *, approved: bool) -> Reply:
@@ -141,8 +136,3 @@ def _section(goal: Goal, who: Person) -> Section:
         Button(f"Message {called(who)}", f"/message {who.id}"),
     )
     return Section(f"Goal {goal.id}\n{text}", buttons)
-
-
-def _today(ctx: MentorContext, who: Person) -> date:
-    zone = ZoneInfo(who.time_zone or "UTC")
-    return local_day(ctx.now.astimezone(zone), zone, who.day_start_hour)
