@@ -64,6 +64,9 @@ _EXPIRED = text("""
     UPDATE plan_patches SET state = 'expired', decided_at = :now
     WHERE state = 'offered' AND expires_at <= :now RETURNING *
 """)
+_FORGOTTEN = text("""
+    UPDATE plan_patches SET state = 'withdrawn', decided_at = :now WHERE state = 'draft' AND created_at <= :since
+""")
 _ANSWERED = text("""
     SELECT patient_id, object_id, action FROM audit_log
     WHERE object_type = 'patch' AND actor_kind = 'member' AND at > :since AND at <= :now
@@ -198,7 +201,8 @@ async def rolled_back(writer: Writer, number: int) -> bool:
 
 
 async def expire(desk: Writer, now: datetime) -> list[Patch]:
-    """Close the offers that nobody answered (as `Worker("desk")`)."""
+    """Close the offers that nobody answered, which are returned, and drafts as old (as `Worker("desk")`)."""
+    await desk.run(_FORGOTTEN, {"now": now, "since": now - STANDS})
     return [await _patch(desk, row) for row in await desk.all(_EXPIRED, {"now": now})]
 
 

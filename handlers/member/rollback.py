@@ -39,13 +39,11 @@ async def proposal_back(writer: Writer, ctx: Context, change: Change) -> str:
     """Put the plan back as it was before a mentor's proposal was accepted; the mentor hears of it."""
     number = change.after["patch"]
     at = Moment(ctx.today, ctx.now)
+    await plan_patches.rolled_back(writer, number)  # first, so that no time of day is set meanwhile
     start = await patch_applying.take_back(writer, ctx.user_id, change.before, change.after, at)
-    await plan_patches.rolled_back(writer, number)
     patch = await plan_patches.get(writer, number)
     if patch is not None:
-        said = (
-            f"{changes.called(ctx)} has taken back the change: {words.short(patch.changes)}."
-        )
+        said = f"{changes.called(ctx)} has taken back the change: {words.short(patch.changes)}."
         await changes.tell_mentor(writer, ctx, patch, f"patch:{number}:back", said)
     await audit.append(writer, ctx.now, action="rolled_back", patient=ctx.user_id, object=("patch", number))
     if start > ctx.today + DAY or start == date.fromisoformat(change.after["from"]):

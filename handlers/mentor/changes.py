@@ -147,7 +147,7 @@ async def _back(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
     head = BACK.format(mentor=ctx.mentor.name or members.NAMELESS, day=day)
     text = wording.lines(head, *(words.line(each) for each in patch.changes), STAYS)
     options = [("Take it back", f"/undo {patch.history_id}"), ("Keep it", "/no")]
-    await _tell(writer, ctx, who, f"patch:{patch.id}:asks", Reply(text, members_asking.buttons(options)))
+    await _tell(writer, ctx, who, f"patch:{patch.id}:asks:{ctx.inbox_id}", Reply(text, members_asking.buttons(options)))
     await audit.append(writer, ctx.now, action="messaged", patient=who.id, object=("patch", patch.id))
     return Reply(ASKED_BACK.format(name=called(who)), replaces=tapped_screen(ctx))
 

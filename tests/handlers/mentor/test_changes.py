@@ -1,8 +1,12 @@
 """A change of plan, from a mentor's words to the question that the member reads."""
 
+from datetime import timedelta
+
 import pytest
 
-from storage.database import Database
+from storage import interactions
+from storage.database import Database, Mentor
+from storage.interactions import Interaction
 from tests.dialog import Desk, Dialog
 from tests.handlers.mentor.changing import LINE, VERSIONS, Pair, asked, pair
 from tests.handlers.rows import Rows
@@ -189,3 +193,41 @@ async def test_the_list_shows_what_waits_and_what_came_of_the_rest(asked: Pair) 
     lines = [section.text for section in maya.last.sections]
     assert "Sue accepts the change of plan that you proposed" in lines
     assert "A change of plan is a draft: Sue" in lines
+
+
+@pytest.mark.parametrize(
+    ("op", "before", "to", "until", "line"),
+    [
+        ("set_minutes", 30, 15, "2026-03-15", "Run: 30 min → 15 min, Mon 2 Mar to Sun 15 Mar, then as now"),
+        ("set_days", ["mon", "wed", "fri"], ["tue", "sat"], None, "Run: Mon Wed Fri → Tue Sat, from Mon 2 Mar on"),
+        ("move_time", "{time}", "07:00", None, "Run: in the afternoon → at 07:00, from Mon 2 Mar on"),
+        ("pause", None, "2026-03-08", None, "Run: paused, Mon 2 Mar to Sun 8 Mar"),
+        ("archive", None, "archived", None, "Run: left out, from Mon 2 Mar on"),
+    ],
+)
+async def test_whatever_an_answer_proposes_can_be_put_to_the_member(
+    pair: Pair, rows: Rows, op: str, before: object, to: object, until: str | None, line: str
+) -> None:
+    maya, sue = pair
+    held = await rows.one("SELECT time_of_day FROM habits")
+    change = {
+        "op": op,
+        "habit_id": "1",
+        "from": held if before == "{time}" else before,
+        "to": to,
+        "effective_from": "2026-03-02",
+        "until": until,
+        "reason": "1 of 5 done in the last 28 days",
+        "source_ids": ["habit:1"],
+    }
+    asks = {"requires_mentor_approval": True, "requires_member_consent": True, "reversible": True}
+    answer = Interaction("computed", "?", "!", "records", plan_patch={"title": "Run", "ops": [change], **asks})
+    async with maya.database.writing(Mentor(1, maya.now + timedelta(seconds=1))) as writer:
+        number = await interactions.keep(writer, 1, 2, answer, maya.now)
+    said = await maya.says(f"propose {number}")
+    assert said.splitlines()[1:3] == [line, "Why: 1 of 5 done in the last 28 days."]
+    await maya.says("Approve")
+    await sue.hears()
+    assert (await sue.taps("Accept")).startswith("It's in your plan:")
+    assert (await sue.taps("Undo")).startswith("Taken back: your plan stays as it was.")
+    assert "Change 2 for Sue, a draft" in await maya.says(f"propose {number}")

@@ -73,3 +73,13 @@ async def test_an_offer_that_nobody_answers_ends_and_the_mentor_hears_so(
     assert await tick(database, at) == (0, 0)
     assert await sue.hears() == ""
     assert await rows.all(VERSIONS) == before
+
+
+async def test_a_draft_that_nobody_returns_to_is_given_up(pair: Pair, database: Database, rows: Rows) -> None:
+    maya, _ = pair
+    await maya.says("plan sue run 2x a week")
+    await tick(database, "2026-03-13T10:15")
+    assert await rows.all("SELECT state FROM plan_patches") == [("draft",)]
+    assert await tick(database, "2026-03-14T12:00") == (0, 0)
+    assert await rows.all("SELECT state FROM plan_patches") == [("withdrawn",)]
+    assert await maya.hears() == ""
