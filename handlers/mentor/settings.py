@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from coaching import setting_values
 from coaching.answers import shortened
 from coaching.days import zone_named
 from coaching.mentor_words import hours_said
 from coaching.wall_times import read_spans, read_times
 from coaching.working_hours import MORNING_ENDS
+from handlers.member.settings.values import zone_said
 from handlers.mentor import asking, away
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
@@ -21,6 +23,9 @@ from storage.audit import Actor
 from storage.database import Member, Writer
 
 KEYS = ("zone", "hours", "digest", "hold", "away", "back")
+SAME_DAY = "Working hours end on the day that they begin, later than they begin. Like: settings hours 9:00-17:00."
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)\s*(?:-|–|to|until)\s*(\d{1,2}):(\d\d)")
+"""As on a 24-hour clock: nothing is to be guessed."""
 WORKING_DAY = range(6, 12)
 """Hours of the morning in which "9" is meant to begin a day of work."""
 HOLDING = range(1, 49)
@@ -46,13 +51,15 @@ async def settings(ctx: MentorContext, argument: str) -> Turn:
             return away.away(ctx, value)
         case "back":
             return away.back(ctx)
-    return say(Reply(f"There is no setting “{shortened(argument)}”. There are: {', '.join(KEYS)}."))
+    if key.lower() in ("cover", "with"):
+        return away.away(ctx, argument)
+    return say(Reply(f"There is no setting “{shortened(argument)}”. There are: {', '.join(KEYS)}. settings shows how."))
 
 
 async def _shown(ctx: MentorContext) -> Turn:
     async with ctx.read() as reader:
         kept = await mentor_settings.get(reader, ctx.user_id)
-    zone = (ctx.mentor.time_zone or "UTC").replace("_", " ")
+    zone = zone_said(ctx.mentor.time_zone or "UTC")
     text = lines(
         f"Time zone: {zone}, {ctx.now:%A %H:%M} · settings zone Berlin",
         f"Working hours: {kept.work_from:%H:%M}–{kept.work_until:%H:%M} · settings hours 9:00-17:00",
@@ -82,7 +89,7 @@ def _zone(ctx: MentorContext, value: str) -> Turn:
         await own.move(writer, ctx.user_id, zone.key, ctx.now)
         await _recorded(writer, ctx)
         local = ctx.now.astimezone(ZoneInfo(zone.key))
-        return [Reply(f"Your clock is {zone.key.replace('_', ' ')} from now on, where it is {local:%A %H:%M}.")]
+        return [Reply(f"Your clock is {zone_said(zone.key)} from now on, where it is {local:%A %H:%M}.")]
 
     return Turn(effect, who=Member(ctx.user_id))
 
@@ -94,10 +101,12 @@ def _hours(ctx: MentorContext, value: str) -> Turn:
         spans = read_spans(value)
     except ValueError as problem:
         return say(Reply(str(problem)))
+    if (clock := _CLOCK.fullmatch(value.strip())) and (int(clock[1]), clock[2]) >= (int(clock[3]), clock[4]):
+        return say(Reply(SAME_DAY))
     day = [span for span in spans if span[0].hour in WORKING_DAY and span[0] < span[1]] or list(spans)
     first, last = day[0]
     if first >= last:
-        return say(Reply("Working hours end on the day that they begin. Like: settings hours 9:00-17:00."))
+        return say(Reply(SAME_DAY))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await mentor_settings.set_work(writer, ctx.user_id, first, last)
@@ -119,6 +128,8 @@ def _waiting(first: time, last: time) -> str:
 def _digest(ctx: MentorContext, value: str) -> Turn:
     if not value:
         return say(Reply("At what time shall the digest come? Like: settings digest 7:30."))
+    if setting_values.switched(value) is False:
+        return say(Reply("The digest comes every morning; only its time can be chosen. Like: settings digest 7:30."))
     try:
         at = read_times(value)[0]
     except ValueError as problem:

@@ -19,7 +19,11 @@ def name(person: Person) -> str:
 
 def zone(person: Person) -> str:
     """New York, or UTC+2."""
-    key = person.time_zone or "UTC"
+    return zone_said(person.time_zone or "UTC")
+
+
+def zone_said(key: str) -> str:
+    """The same of an IANA name."""
     if key.startswith("Etc/GMT"):
         west = int(key.removeprefix("Etc/GMT") or 0)
         return f"UTC{-west:+d}"
