@@ -97,11 +97,16 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
-    {message.NEW: message.written, message.EDITED: message.written, proposing.EDITED: proposing.written}
+    {
+        message.NEW: message.written,
+        message.EDITED: message.written,
+        proposing.EDITED: proposing.written,
+        tasks.ASKED: tasks.written,
+    }
 )
 """Who reads the answer to an open question, by its kind."""
 
-WORDS_FIRST: frozenset[str] = frozenset({message.NEW, message.EDITED, proposing.EDITED})
+WORDS_FIRST: frozenset[str] = frozenset(ANSWERS)
 """Kinds of questions that ask for words, which may begin like a command: bare words answer, a slash commands."""
 
 

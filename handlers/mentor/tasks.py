@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -12,8 +13,9 @@ from handlers.asking import Options
 from handlers.ids import id_in
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
-from handlers.mentor.naming import called
-from handlers.messages import Reply
+from handlers.mentor.message import WAITS
+from handlers.mentor.naming import Patient, called
+from handlers.messages import Field, Form, Reply
 from handlers.turn import Turn, say
 from storage import audit, interactions
 from storage.audit import Actor, Entry
@@ -21,7 +23,9 @@ from storage.database import Reader, Writer
 from storage.interactions import OpenTask
 
 NOTHING_DUE: Final = "No tasks are open. An answer to ask NAME may suggest some; task NAME call on Friday adds one."
-HOW: Final = "Say what is to be done, and when: task {name} call on Friday. Without a day it is for today."
+ASKED: Final = "task_words"
+"""The kind of question that asks for the words of a task."""
+HOW: Final = "What is to be done for {name}, and when? Like: call on Friday. Without a day it is for today."
 TOO_LONG: Final = "A task has {most} characters at most; this has {long}. Nothing was kept."
 PAST: Final = "{day} is past, and a task is for today or later. Nothing was kept."
 CLOSED: Final = "That task isn't open any more."
@@ -53,7 +57,31 @@ async def task(ctx: MentorContext, argument: str) -> Turn:
         meant = await naming.patient_and_rest(ctx, reader, argument)
     if isinstance(meant, Turn):
         return meant
-    who, words = meant
+    return _added(ctx, *meant) if meant[1].strip() else _asks(ctx, meant[0])
+
+
+async def written(ctx: MentorContext) -> Turn | None:
+    """The words that a question asked for."""
+    assert ctx.question is not None
+    async with ctx.read() as reader:
+        who = await naming.patient(ctx, reader, str(ctx.question.payload["about"]))
+    return who if isinstance(who, Turn) else _added(ctx, who, ctx.text)
+
+
+def _asks(ctx: MentorContext, who: Patient) -> Turn:
+    """A form where one can be opened, and the same as a question."""
+    again = f"/task {who.id}"
+    field = Field("text", f"What is to be done for {called(who)}", hint="Like: call on Friday")
+    form = Form("Task", (field,), again, again, "Add", ctx.message.trigger) if ctx.message.trigger else None
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        await asking.ask(writer, ctx, ASKED, {"about": who.id}, WAITS)
+        return [Reply(HOW.format(name=called(who)), form=form)]
+
+    return Turn(effect)
+
+
+def _added(ctx: MentorContext, who: Patient, words: str) -> Turn:
     title, due = read(words, ctx.today)
     if sum(char.isalpha() for char in title) < 3:
         return say(Reply(HOW.format(name=called(who))))
@@ -63,9 +91,13 @@ async def task(ctx: MentorContext, argument: str) -> Turn:
         return say(Reply(PAST.format(day=wording.long_day(due))))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
+        after = ctx
+        if ctx.question is not None and ctx.question.kind == ASKED:
+            await asking.close(writer, ctx)
+            after = replace(ctx, question=None)
         number = await interactions.add_task(writer, ctx.user_id, who.id, title, due, ctx.now)
         text = f"For {called(who)}, {_when(ctx, due)}: {title}. tasks lists what is left."
-        reply = await asking.offer(writer, ctx, text, [("Done", f"/tasks {number} 0"), ("Tasks", "/tasks")])
+        reply = await asking.offer(writer, after, text, [("Done", f"/tasks {number} 0"), ("Tasks", "/tasks")])
         await audit.append(writer, ctx.now, action="task_added", patient=who.id, object=("task", number))
         return [reply]
 

@@ -68,8 +68,7 @@ async def test_a_task_of_ones_own_is_no_question_to_follow_up_on(pair: tuple[Des
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ("task Sue", "Say what is to be done, and when: task Sue call on Friday."),
-        ("task Sue on Friday", "Say what is to be done, and when"),
+        ("task Sue on Friday", "What is to be done for Sue, and when? Like: call on Friday."),
         ("task Sue call her on 2026-02-20", "Friday 20 Feb is past, and a task is for today or later."),
         ("task Zoe call", "Nobody in your care is called “Zoe"),
         (f"task Sue {'call ' * 60}", "A task has 200 characters at most; this has 299."),
@@ -85,3 +84,16 @@ async def test_nobody_else_sees_or_ticks_it(pair: tuple[Desk, Dialog], omar: Des
     assert (await omar.says("tasks")).startswith("No tasks are open.")
     assert (await omar.says("tasks 1 0")).startswith("That task isn't open any more.")
     assert await rows.one("SELECT task_list -> 0 ->> 'status' FROM mentor_interactions") == "open"
+
+
+async def test_beneath_an_answer_the_next_words_become_a_task(pair: tuple[Desk, Dialog]) -> None:
+    maya, _ = pair
+    await maya.says("ask Sue")
+    assert (await maya.taps("Add task")).startswith("What is to be done for Sue, and when?")
+    assert await maya.says("message her about sleep on Friday") == (
+        "For Sue, Fri 6 Mar: message her about sleep. tasks lists what is left."
+    )
+    assert maya.labels == ["Done", "Tasks"]
+    await maya.says("task Sue")
+    assert await maya.says("cancel") == "All right, nothing was written and nothing is sent."
+    assert "1 task is left" in await maya.says("tasks")
