@@ -17,7 +17,9 @@ ALTERED: Final = (
     "The audit trail was altered. {why}\nEntries that fit before it: {checked}. Nothing was mended: keep a copy of the"
     " database as it is, then look with `tandem audit`."
 )
-WHOLE: Final = "Audit trail, {day:%Y-%m-%d}: {verdict}. `tandem audit --head {head}` tells whether it is still in it."
+WHOLE: Final = (
+    "Audit trail, {day:%Y-%m-%d}: {verdict}. `tandem audit --head` with that head tells if it is still in it."
+)
 
 
 async def tell_verdict(tools: Tools, verdict: Verdict, now: datetime) -> bool:
@@ -28,7 +30,7 @@ async def tell_verdict(tools: Tools, verdict: Verdict, now: datetime) -> bool:
     if tools.ops is None:
         return False
     day = now.astimezone(UTC).date()
-    key, text, kind = f"audit_head:{day}", WHOLE.format(day=day, verdict=verdict, head=verdict.head), "broadcast"
+    key, text, kind = f"audit_head:{day}", WHOLE.format(day=day, verdict=verdict), "broadcast"
     if not verdict.ok:
         finding = sha256(verdict.why.encode()).hexdigest()[:16]
         key, kind = f"audit_altered:{day}:{finding}", "crisis"

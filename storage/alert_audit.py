@@ -34,7 +34,8 @@ _UNTOLD = text("""
     WHERE a.state = 'open' AND a.kind = 'crisis' AND a.tier = 'RED' AND a.raised_at <= :at_once
       AND NOT EXISTS (SELECT 1 FROM alert_events AS e WHERE e.alert_id = a.id AND e.what = 'told')
 """)
-# Of the last telling not one page arrived: go on at once, as long as there is anybody else to go on to.
+# Of the last telling not one page arrived: go on at once, as long as there is anybody else to go on to. What goes on to
+# working hours is on its way already.
 _UNDELIVERED = text("""
     WITH last AS (
         SELECT a.id, a.step, max(e.at) AS at,
@@ -46,7 +47,9 @@ _UNDELIVERED = text("""
           AND (a.kind = 'crisis' AND a.tier = 'RED' OR a.kind = 'risk' AND a.tier = 'HIGH')
           AND e.id > coalesce((SELECT max(w.id) FROM alert_events AS w
                                WHERE w.alert_id = a.id AND w.what = 'woke'), 0)
-        GROUP BY a.id),
+        GROUP BY a.id
+        HAVING max(e.id) > coalesce((SELECT max(n.id) FROM alert_events AS n
+                                     WHERE n.alert_id = a.id AND n.what = 'waits'), 0)),
     pages AS (
         SELECT last.id, last.step, last.chain, bool_and(o.state = 'dead') AS lost, bool_or(u.status = 'active') AS here
         FROM last JOIN alert_events AS e ON e.alert_id = last.id AND e.what = 'told' AND e.at = last.at

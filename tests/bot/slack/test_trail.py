@@ -59,7 +59,7 @@ async def test_the_head_is_posted_once_a_night(
     [sent] = server.sent
     assert (sent.channel, sent.to, sent.notice) == ("C0GENERAL", None, "Tandem has something for you.")
     assert sent.text == (
-        f"Audit trail, 2026-02-28: verified 4 entries, head {head}. `tandem audit --head {head}` tells whether it is"
+        f"Audit trail, 2026-02-28: verified 4 entries, head {head}. `tandem audit --head` with that head tells if it is"
         " still in it."
     )
     clock.pass_by(24 * 3600)

@@ -71,6 +71,20 @@ async def test_looked_at_meanwhile_it_goes_on_waiting(database: Database) -> Non
     assert [what for what, *_ in await events(database)] == ["waits", "told"]
 
 
+async def test_a_page_that_was_refused_goes_on_once_and_then_waits(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    await cast.maya(database, sarah)
+    evening = MORNING + 8 * HOUR
+    await at_high(database, sarah, evening - MINUTE)
+    await tick(database, evening - MINUTE)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE outbox SET state = 'dead'"))
+    found = [await tick(database, evening + minutes * MINUTE) for minutes in range(4)]
+    assert [each["undelivered"] for each in found] == [1, 0, 0, 0]
+    assert [each["paged"] for each in found] == [0] * 4
+    assert (await tick(database, MORNING + 24 * HOUR))["paged"] == 1
+
+
 async def test_a_crisis_waits_for_nothing(database: Database) -> None:
     sarah = await cast.sarah(database)
     await cast.maya(database, sarah)
