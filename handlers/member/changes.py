@@ -1,17 +1,16 @@
 """/change accept 5, /change decline 5: what the member says to a change of plan that a mentor proposed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from coaching.patches import screen, words
-from handlers import asking, telling, wording
+from handlers import asking, wording
 from handlers.context import Context
 from handlers.ids import id_in
-from handlers.member import goal
-from handlers.messages import Button, Reply
+from handlers.member import goal, offered
+from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import audit, caseloads, held_conversations, history, patch_applying, patch_scene, people, plan_patches
+from storage import audit, caseloads, history, patch_applying, patch_scene, plan_patches
 from storage.caseloads import DESK
 from storage.database import Writer
 from storage.patch_applying import Moment
@@ -32,15 +31,13 @@ OVER: Final = {
     "stale": "That no longer fits your plan, so nothing was changed.",
     "rolled_back": "You took that back already. Your plan is as it was.",
 }
-ANSWERS: Final = ("accept", "decline")
-NAMELESS: Final = "Your mentor"
 
 
 async def change(ctx: Context, argument: str) -> Turn:
     """`/change accept 5`, as the buttons send it, in either order; anything else is about the plan on the table."""
     said = argument.lower().replace("#", "").split()
-    answers = [word for word in said if word in ANSWERS]
-    numbers = [word for word in said if word not in ANSWERS]
+    answers = [word for word in said if word in offered.ANSWERS]
+    numbers = [word for word in said if word not in offered.ANSWERS]
     if len(answers) != 1 or len(numbers) != 1:
         return await goal.change(ctx, argument)
     number = id_in(numbers[0])
@@ -49,7 +46,7 @@ async def change(ctx: Context, argument: str) -> Turn:
         patch = None if number is None else await plan_patches.held(writer, number)
         if patch is None:
             return [Reply(NO_SUCH)]
-        mentor = await _mentor(writer, patch)
+        mentor = await offered.mentor(writer, patch)
         if patch.state != "offered":
             return [Reply(OVER[patch.state].format(mentor=mentor))]
         if patch.over(ctx.now):
@@ -74,52 +71,9 @@ async def _alone(ctx: Context, argument: str, answer: str) -> Turn | None:
     if argument.strip() or (ctx.question and ctx.question.kind == "plan"):
         return None
     async with ctx.read() as reader:
-        offered = await plan_patches.of_member(reader, ctx.user_id, "offered")
-    waiting = [patch.id for patch in offered if not patch.over(ctx.now)]
+        patches = await plan_patches.of_member(reader, ctx.user_id, "offered")
+    waiting = [patch.id for patch in patches if not patch.over(ctx.now)]
     return await change(ctx, f"{answer} {waiting[0]}") if len(waiting) == 1 else None
-
-
-def with_open(ctx: Context, turn: Turn) -> Turn:
-    """The screen of what is suggested, led by the questions of the mentor that wait for an answer."""
-
-    async def effect(writer: Writer) -> Sequence[Reply]:
-        offered = await plan_patches.of_member(writer, ctx.user_id, "offered")
-        waiting = [patch for patch in reversed(offered) if not patch.over(ctx.now)]
-        if not waiting:
-            return await turn.effect(writer)
-        scene = await patch_scene.read(writer, ctx.user_id, ctx.today)
-        asked = []
-        for patch in waiting:
-            lines = screen.body(patch.changes, scene.planned, ctx.today)
-            asked.append(question(patch, await _mentor(writer, patch), lines, ctx))
-        return asked + [reply for reply in await turn.effect(writer) if reply.buttons]
-
-    return replace(turn, effect=effect)
-
-
-def question(patch: Patch, mentor: str, lines: Sequence[str], ctx: Context) -> Reply:
-    """What the member is asked, with the two answers."""
-    assert patch.expires_at is not None  # it was offered
-    until = patch.expires_at.astimezone(ctx.now.tzinfo).date()
-    return Reply(screen.asked(mentor, lines, until, patch.id), asking.buttons(options(patch.id)))
-
-
-def options(number: int) -> asking.Options:
-    """The two answers."""
-    return [(word.title(), f"/change {word} {number}") for word in ANSWERS]
-
-
-async def tell_mentor(writer: Writer, ctx: Context, patch: Patch, key: str, text: str) -> None:
-    """To the mentor who proposed it, in the thread of this member where one stands."""
-    if patch.mentor_id is None:
-        return
-    number = ctx.user_id
-    async with writer.lent_to(DESK) as desk:
-        last = await held_conversations.newest(desk, number, ctx.now)
-        mine = last is not None and last.mentor_id == patch.mentor_id
-        thread = await held_conversations.thread(desk, last.id) if last and mine else None
-        ways = (Button("Show the change", f"/change {patch.id}"), Button("Message", f"/message {number}"))
-        await telling.tell(desk, patch.mentor_id, key, Reply(text, (ways,), thread=thread), ctx.now)
 
 
 async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Sequence[Reply]:
@@ -135,8 +89,8 @@ async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Se
         return await _stale(writer, ctx, patch, TOO_LATE)
     undo = await history.record(writer, ctx.user_id, "habit", made.before, made.after, ctx.now)
     await plan_patches.accept(writer, patch, undo, made.moves, ctx.now)
-    said = f"{called(ctx)} accepts: {words.short(patch.changes)}. It is in the plan."
-    await tell_mentor(writer, ctx, patch, f"patch:{patch.id}:accepted", said)
+    said = f"{offered.called(ctx)} accepts: {words.short(patch.changes)}. It is in the plan."
+    await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:accepted", said)
     await audit.append(writer, ctx.now, action="applied", patient=ctx.user_id, object=("patch", patch.id))
     text = wording.lines(screen.done(made.changes), "You can take it back for 14 days.")
     return [Reply(text, asking.buttons([("Undo", f"/undo {undo}"), ("Today", "/today")]))]
@@ -144,33 +98,21 @@ async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Se
 
 async def _decline(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Sequence[Reply]:
     await plan_patches.move(writer, patch, "declined", ctx.now)
-    said = f"{called(ctx)} declines: {words.short(patch.changes)}. The plan stays as it is."
-    await tell_mentor(writer, ctx, patch, f"patch:{patch.id}:declined", said)
+    said = f"{offered.called(ctx)} declines: {words.short(patch.changes)}. The plan stays as it is."
+    await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:declined", said)
     await audit.append(writer, ctx.now, action="declined", patient=ctx.user_id, object=("patch", patch.id))
     return [Reply(DECLINED.format(mentor=mentor))]
 
 
 async def _stale(writer: Writer, ctx: Context, patch: Patch, said: str) -> Sequence[Reply]:
     await plan_patches.move(writer, patch, "stale", ctx.now)
-    told = f"{called(ctx)} answered, but the change no longer fits: {words.short(patch.changes)}. Nothing was changed."
+    change = words.short(patch.changes)
+    told = f"{offered.called(ctx)} answered, but the change no longer fits: {change}. Nothing was changed."
     if await _in_care(writer, ctx, patch):
-        await tell_mentor(writer, ctx, patch, f"patch:{patch.id}:stale", told)
+        await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:stale", told)
     return [Reply(said)]
 
 
 async def _in_care(writer: Writer, ctx: Context, patch: Patch) -> bool:
     async with writer.lent_to(DESK) as desk:
         return patch.mentor_id is not None and ctx.user_id in await caseloads.in_care(desk, patch.mentor_id, ctx.now)
-
-
-async def _mentor(writer: Writer, patch: Patch) -> str:
-    """The name, which a member may not read by themselves."""
-    if patch.mentor_id is None:
-        return NAMELESS
-    async with writer.lent_to(DESK) as desk:
-        return (await people.get(desk, patch.mentor_id)).name or NAMELESS
-
-
-def called(ctx: Context) -> str:
-    """What a mentor reads of the member."""
-    return ctx.person.name or f"member {ctx.user_id}"

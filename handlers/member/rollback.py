@@ -6,7 +6,7 @@ from coaching.days import DAY
 from coaching.patches import words
 from coaching.plan_versions import resumed
 from handlers.context import Context
-from handlers.member import changes
+from handlers.member import offered
 from storage import audit, goals, habits, patch_applying, plan_patches, versions
 from storage.database import Writer
 from storage.history import Change
@@ -43,8 +43,8 @@ async def proposal_back(writer: Writer, ctx: Context, change: Change) -> str:
     start = await patch_applying.take_back(writer, ctx.user_id, change.before, change.after, at)
     patch = await plan_patches.get(writer, number)
     if patch is not None:
-        said = f"{changes.called(ctx)} has taken back the change: {words.short(patch.changes)}."
-        await changes.tell_mentor(writer, ctx, patch, f"patch:{number}:back", said)
+        said = f"{offered.called(ctx)} has taken back the change: {words.short(patch.changes)}."
+        await offered.tell_mentor(writer, ctx, patch, f"patch:{number}:back", said)
     await audit.append(writer, ctx.now, action="rolled_back", patient=ctx.user_id, object=("patch", number))
     if start > ctx.today + DAY or start == date.fromisoformat(change.after["from"]):
         return "Taken back: your plan stays as it was."

@@ -13,7 +13,7 @@ from coaching.suggestion import Nothing, Op, Suggestion
 from handlers import asking, wording
 from handlers.context import Context
 from handlers.ids import id_in
-from handlers.member import changes
+from handlers.member import offered
 from handlers.member.goal_titles import stale_title
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -35,7 +35,7 @@ SOON: Final = "There is something to say about {title}; it comes on {day}."
 
 async def suggestions(ctx: Context, argument: str) -> Turn:
     """`/suggestions`: what a mentor proposes; the open suggestion, or why there is none and when the next look is."""
-    return changes.with_open(ctx, await _suggested(ctx))
+    return offered.with_open(ctx, await _suggested(ctx))
 
 
 async def _suggested(ctx: Context) -> Turn:

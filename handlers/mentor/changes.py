@@ -8,7 +8,7 @@ from coaching.patches import screen, words
 from coaching.patches.effect import begun
 from handlers import asking as members_asking
 from handlers import telling, wording
-from handlers.member import changes as members
+from handlers.member import offered
 from handlers.mentor import asking, change_screen, proposing
 from handlers.mentor.context import MentorContext
 from handlers.mentor.message import named
@@ -88,8 +88,8 @@ async def _approve(writer: Writer, ctx: MentorContext, patch: Patch, version: st
     lines = screen.body(patch.changes, about.planned, about.today)
     until = (ctx.now + STANDS).astimezone(who.zone).date()
     asked = Reply(
-        screen.asked(ctx.mentor.name or members.NAMELESS, lines, until, patch.id),
-        members_asking.buttons(members.options(patch.id)),
+        screen.asked(ctx.mentor.name or offered.NAMELESS, lines, until, patch.id),
+        members_asking.buttons(offered.options(patch.id)),
     )
     morning = await _tell(writer, ctx, who, key, asked)
     when = f" at {morning:%H:%M} their time, after the quiet hours" if morning else ""
@@ -144,7 +144,7 @@ async def _back(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
     if ctx.now >= patch.decided_at + STANDS:
         return Reply(TOO_OLD.format(name=called(who)))
     day = words.day_said(patch.decided_at.astimezone(who.zone).date())
-    head = BACK.format(mentor=ctx.mentor.name or members.NAMELESS, day=day)
+    head = BACK.format(mentor=ctx.mentor.name or offered.NAMELESS, day=day)
     text = wording.lines(head, *(words.line(each) for each in patch.changes), STAYS)
     options = [("Take it back", f"/undo {patch.history_id}"), ("Keep it", "/no")]
     await _tell(writer, ctx, who, f"patch:{patch.id}:asks:{ctx.inbox_id}", Reply(text, members_asking.buttons(options)))

@@ -1,0 +1,74 @@
+"""A change of plan that a mentor proposed: what the member is asked, and the word that goes back to the mentor."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from coaching.patches import screen
+from handlers import asking, telling
+from handlers.context import Context
+from handlers.messages import Button, Reply
+from handlers.turn import Turn
+from storage import held_conversations, patch_scene, people, plan_patches
+from storage.caseloads import DESK
+from storage.database import Writer
+from storage.plan_patches import Patch
+
+ANSWERS: Final = ("accept", "decline")
+NAMELESS: Final = "Your mentor"
+
+
+def with_open(ctx: Context, turn: Turn) -> Turn:
+    """The screen of what is suggested, led by the questions of the mentor that wait for an answer."""
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        offered = await plan_patches.of_member(writer, ctx.user_id, "offered")
+        waiting = [patch for patch in reversed(offered) if not patch.over(ctx.now)]
+        if not waiting:
+            return await turn.effect(writer)
+        scene = await patch_scene.read(writer, ctx.user_id, ctx.today)
+        asked = []
+        for patch in waiting:
+            lines = screen.body(patch.changes, scene.planned, ctx.today)
+            asked.append(question(patch, await mentor(writer, patch), lines, ctx))
+        return asked + [reply for reply in await turn.effect(writer) if reply.buttons]
+
+    return replace(turn, effect=effect)
+
+
+def question(patch: Patch, mentor: str, lines: Sequence[str], ctx: Context) -> Reply:
+    """What the member is asked, with the two answers."""
+    assert patch.expires_at is not None  # it was offered
+    until = patch.expires_at.astimezone(ctx.now.tzinfo).date()
+    return Reply(screen.asked(mentor, lines, until, patch.id), asking.buttons(options(patch.id)))
+
+
+def options(number: int) -> asking.Options:
+    """The two answers."""
+    return [(word.title(), f"/change {word} {number}") for word in ANSWERS]
+
+
+async def tell_mentor(writer: Writer, ctx: Context, patch: Patch, key: str, text: str) -> None:
+    """To the mentor who proposed it, in the thread of this member where one stands."""
+    if patch.mentor_id is None:
+        return
+    number = ctx.user_id
+    async with writer.lent_to(DESK) as desk:
+        last = await held_conversations.newest(desk, number, ctx.now)
+        mine = last is not None and last.mentor_id == patch.mentor_id
+        thread = await held_conversations.thread(desk, last.id) if last and mine else None
+        ways = (Button("Show the change", f"/change {patch.id}"), Button("Message", f"/message {number}"))
+        await telling.tell(desk, patch.mentor_id, key, Reply(text, (ways,), thread=thread), ctx.now)
+
+
+async def mentor(writer: Writer, patch: Patch) -> str:
+    """The name, which a member may not read by themselves."""
+    if patch.mentor_id is None:
+        return NAMELESS
+    async with writer.lent_to(DESK) as desk:
+        return (await people.get(desk, patch.mentor_id)).name or NAMELESS
+
+
+def called(ctx: Context) -> str:
+    """What a mentor reads of the member."""
+    return ctx.person.name or f"member {ctx.user_id}"
