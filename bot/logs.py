@@ -46,8 +46,13 @@ def configure(level: str, form: str) -> None:
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.raiseExceptions = False  # a line that can't be written would print its values instead
+    quiet(logging.getLevelName(level))
+
+
+def quiet(level: int) -> None:
+    """Leave out what libraries would print below WARNING."""
     for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+        logging.getLogger(name).setLevel(max(logging.WARNING, level))
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -144,3 +144,25 @@ def test_a_server_that_is_away_is_named_without_its_password_at_debug(tmp_path: 
     assert len(ended.err.splitlines()) == 1
     assert "canary" not in ended.err
     assert key not in ended.err
+
+
+def test_a_whole_desk_at_debug_shows_nothing_of_anybody(database_url: str, tmp_path: Path) -> None:
+    settings = {"LOG_LEVEL": "DEBUG", "DATABASE_URL": database_url, "ENCRYPTION_KEYS": MASTER_KEYS}
+    shell = Shell(tmp_path, settings)
+    mentor, member = ("chat", "--mentor", "canarymentor"), ("chat", "--as", "Canaryname", "--zone", "Berlin")
+    invited = shell.tandem(*mentor, typed="invite Canaryname\n")
+    code = next(line for line in invited.out.splitlines() if line.startswith("/start "))
+    wish = "I want to run canarywords every day"
+    joined = shell.tandem(*member, typed=f"{code}\nyes\n{wish}\nAccept\nfeeling canarymood\n")
+    lines = [
+        *("patients", "patient canary", "patient canary rows", "ask canary how is she doing", "and canaryelse?"),
+        *("note canary canarynote", "message canary canarydraft", "Send", "task canary call canarytask", "brief"),
+        *("plan canary run canaryplan 3x a week", "alerts", "audit canary", "settings zone canary", "\ud800\0canary"),
+        *("discharge canary", "assign canary @canary: canarycare", "whatever canary is", "mentors", "members"),
+    ]
+    ended = shell.tandem(*mentor, typed="\n".join(lines).encode("utf-8", "surrogatepass"))
+    assert [each.code for each in (invited, joined, ended)] == [0, 0, 0]
+    assert ended.out.lower().count("canary") > 10
+    for each in (invited, joined, ended):
+        for secret in ("canary", MASTER_KEYS, database_url, code.removeprefix("/start ")):
+            assert secret.lower() not in each.err.lower()
