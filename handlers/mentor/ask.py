@@ -8,7 +8,7 @@ from handlers import wording
 from handlers.ids import id_in
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
-from handlers.mentor.finding import mentioned
+from handlers.mentor.finding import fitting, mentioned, spelled_out
 from handlers.mentor.naming import Patient
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -39,18 +39,21 @@ async def plain(ctx: MentorContext) -> Turn | None:
         if not found and FOLLOW_UP.match(ctx.text):
             last = await interactions.last(reader, ctx.user_id, ctx.now)
             found = [person for person in known if last is not None and person.id == last.patient_id]
+    # A name alone is no follow-up: it asks how they are.
+    question = "" if found and fitting(found, ctx.text) else ctx.text
     if len(found) > 1:
         text = wording.lines(f"{len(found)} people fit. Whom is it about?", *naming.told_apart(ctx, found))
-        return asking.chooses(ctx, text, naming.numbered(found, lambda each: f"/ask {each.id} {ctx.text}"))
-    return await answered(ctx, found[0], ctx.text) if found else None
+        return asking.chooses(ctx, text, naming.numbered(found, lambda each: f"/ask {each.id} {question}".strip()))
+    return await answered(ctx, found[0], question) if found else None
 
 
 async def answered(ctx: MentorContext, patient: Patient, question: str) -> Turn:
     """The answer about one patient, kept with what it rests on."""
     name = naming.called(patient)
-    asked = question.strip() or OVERVIEW.format(name=name)
+    asked = spelled_out(question.strip(), patient) or OVERVIEW.format(name=name)
     async with ctx.read() as reader:
-        before = interactions.earlier(await interactions.latest(reader, ctx.user_id, patient.id), ctx.now)
+        last = await interactions.latest(reader, ctx.user_id, patient.id) if question.strip() else ()
+        before = interactions.earlier(last, ctx.now)
     try:
         told = await insight.ask(ctx.read, ctx.mentor, patient.id, asked, ctx.now, ctx.model, before)
     except LookupError:

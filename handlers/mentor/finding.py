@@ -1,10 +1,11 @@
 """Whom words name among some people: an id, a name in any case and without its accents, its beginning, a short form."""
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from coaching.names import folded, in_full, is_word
+from coaching.names import SHORTEST, folded, in_full, is_word
 from handlers.ids import id_in
 from storage.people import Person
 
@@ -51,14 +52,30 @@ def leading(known: Iterable[Person], words: str) -> tuple[list[Person], str]:
 
 
 def mentioned(known: Iterable[Person], text: str) -> list[Person]:
-    """Those whose whole name, or whose first name, stands in a text; by short forms, if nobody."""
+    """Those whose whole name, or whose first name, stands in a text; if nobody, by other names and short forms."""
     everyone = [(person, _words(person.name)) for person in known]
     said = _said(text)
     whole = [(person, name) for person, name in everyone if len(name) > 1 and _within(name, said)]
     covered = {word for _, name in whole for word in name}
     first = [person for person, name in everyone if name and name[0] in said and name[0] not in covered]
     found = [person for person, _ in whole] + first
-    return found or [person for person, name in everyone if name and any(name[0] in in_full(word) for word in said)]
+    other = [person for person, name in everyone if any(len(word) > SHORTEST and word in said for word in name[1:])]
+    short = [person for person, name in everyone if name and any(name[0] in in_full(word) for word in said)]
+    return found or other or short
+
+
+def spelled_out(text: str, person: Person) -> str:
+    """The text with this person's name as they spell it: "How's bob doing?" as "How's Robert doing?"."""
+    own = {folded(word.strip(AROUND)): word for word in person.name.split()}
+    first = next(iter(own), "")
+    for place, word in enumerate(text.split()):
+        bare = without_s(word.strip(AROUND))
+        if not bare or (is_word(bare) and not (bare[0].isupper() and place > 0)):
+            continue
+        spelled = own.get(folded(bare)) or (own[first] if first in in_full(folded(bare)) else "")
+        if spelled and spelled.casefold() != bare.casefold():
+            text = re.sub(rf"(?<!\w){re.escape(bare)}(?!\w)", spelled.replace("\\", r"\\"), text)
+    return text
 
 
 def near(known: Iterable[Person], words: str) -> tuple[list[Person], int]:
