@@ -49,10 +49,15 @@ async def one(url: str, seed: int) -> Wall:
     return wall
 
 
+async def both(cluster: str, events: int) -> None:
+    """First the walls of two, then those of everybody."""
+    await migrate(await create_database(cluster, "wall_template"), new_vault())
+    await run(cluster, events)
+    await run_all(cluster, events)
+
+
 async def run(cluster: str, events: int) -> None:
     """Every wall, and the sum of what they saw."""
-    vault = new_vault()
-    await migrate(await create_database(cluster, "wall_template"), vault)
     began, texts, sent, done = time.monotonic(), 0, 0, 0
     for seed in range(max(1, events // A_WALL)):
         wall = await one(await create_database(cluster, f"wall_{seed}", "wall_template"), seed)
@@ -87,8 +92,7 @@ def main() -> None:
     try:
         with EmbeddedPostgres(data_dir, durable=False) as url:
             events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-            asyncio.run(run(url, events))
-            asyncio.run(run_all(url, events))
+            asyncio.run(both(url, events))
     finally:
         shutil.rmtree(data_dir.parent)
 
