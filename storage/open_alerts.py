@@ -51,7 +51,7 @@ _THEIRS = text(f"""
 """)  # noqa: S608 — made of the constants above
 _WORDS = text("""
     SELECT m.user_message, m.created_at FROM messages AS m JOIN users AS u ON u.id = m.user_id
-    WHERE m.user_id = :user AND m.inbox_id = :inbox AND 'messages' = ANY(u.shares)
+    WHERE m.user_id = :user AND m.inbox_id = :inbox AND NOT m.hidden AND 'messages' = ANY(u.shares)
 """)
 _INBOX = text("SELECT inbox_id FROM alerts WHERE id = :alert")
 _RESOLVED = text("""

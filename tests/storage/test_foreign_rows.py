@@ -112,3 +112,42 @@ async def test_a_mentor_writes_in_their_own_name_only(database: Database, victim
             await writer.run(text(statement), values)
     async with database.writing(Mentor(omar)) as writer:
         assert await writer.all(text("DELETE FROM notes RETURNING id")) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT query FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query <> '<insufficient privilege>'",
+        "SELECT most_common_vals::text FROM pg_stats WHERE schemaname = 'public'",
+        "SELECT current_setting('tandem.lookup', true) FROM addresses WHERE user_id <> :me",
+    ],
+)
+async def test_the_catalogue_tells_a_member_nothing_of_others(database: Database, victim: int, statement: str) -> None:
+    me = await cast.charlie(database)
+    async with database.engine.begin() as owner:
+        await owner.execute(text("ANALYZE"))
+    async with database.writing(Member(me)) as writer:
+        await writer.run(text("SET LOCAL tandem.lookup = 'on'"))
+        assert await writer.all(text(statement), {"me": me} if ":me" in statement else {}) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET LOCAL row_security = off; SELECT 1 FROM goals",
+        "COPY goals TO PROGRAM 'cat'",
+        "SELECT pg_read_file('PG_VERSION')",
+        "SELECT last_value FROM checkins_id_seq",
+        "SELECT nextval('alerts_id_seq')",
+        "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "SELECT 1 FROM pg_largeobject",
+    ],
+)
+async def test_no_other_way_leads_around_the_rules(database: Database, victim: int, statement: str) -> None:
+    async def tried() -> None:
+        async with database.writing(Member(victim)) as writer:
+            for each in statement.split("; "):
+                await writer.run(text(each))
+
+    with pytest.raises(DBAPIError, match=r"permission denied|row-level security"):
+        await tried()

@@ -34,7 +34,7 @@ WEEKS: Final = 18
 """Days that are told of."""
 SCREENS: Final = ("patients", "alerts", "brief", "tasks")
 EACH: Final = (
-    *("patient {}", "patient {} rows", "audit {}", "plan {}", "note {}"),
+    *("patient {}", "patient {} rows", "audit {}", "plan {}", "plan {} read 3x a week", "note {}"),
     *("ask {} how are they doing", "ask {} what is the risk and why", "ask {} how is the mood"),
 )
 DRAWN: Final = "patient {} picture"
