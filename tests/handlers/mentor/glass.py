@@ -142,12 +142,15 @@ class Model:
             if self.drafts[number].author not in side.in_charge:
                 self.over(number, "stopped")
 
-    def answered(self, member: str, number: int, text: str, now: datetime) -> tuple[bool, bool]:
+    def answered(self, member: str, number: int, text: str, now: datetime, *, closes: bool = True) -> tuple[bool, bool]:
         """The member said this in message `number`; whether a mentor holds it, and the member is told so."""
         side = self.sides[member]
         side.wordings[number] = side.wordings.get(number, 0) + 1
         hold = side.held(now)
+        last = side.newest()
         if hold is None:
+            if last and last.told and closes:
+                last.ended = True  # the coach has said that it is back
             return False, False
         first = not hold.told
         for each in side.holds:

@@ -170,7 +170,7 @@ class Glass(World):
             text = self.thought()
             said = await side.dialog.says(text)
             assert said, "within a crisis somebody is always answered"
-            self.model.answered(side.name, side.dialog.number, text, self.now)
+            self.model.answered(side.name, side.dialog.number, text, self.now, closes=False)
         assert await side.dialog.says("/lift")
 
     async def half_a_minute(self) -> None:
