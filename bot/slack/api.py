@@ -70,6 +70,8 @@ class Api:
     async def socket_url(self) -> str:
         """Where Socket Mode connects to, once. Raises SlackFailed; it is the app token that is spoken of then."""
         answer = await self._asked(self.client.apps_connections_open(app_token=self._account.app_token or ""))
+        if not answer.get("url"):
+            raise Unanswered("nonsense", sent=True)
         return str(answer["url"])
 
     async def call(self, asking: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +12,8 @@ from bot.slack.account import COMMAND, Home
 
 Body = dict[str, Any]
 
-_SAID: Final = (None, "file_share", "thread_broadcast")
+_SAID: Final = (None, "file_share", "me_message", "thread_broadcast")
+_ID: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _UNREADABLE: Final = "unreadable"
 
 
@@ -53,7 +55,7 @@ def kept(body: Body, received: datetime, person: str) -> bytes:
 
 
 def _event(body: Body, home: Home) -> Event | None:
-    event, team = body["event"], reading.text(body, "team_id")
+    event, team = body["event"], _id(body, "team_id")
     if body.get("is_ext_shared_channel") or not home.holds(team, str(body.get("enterprise_id") or home.enterprise)):
         return None
     match event["type"]:
@@ -65,17 +67,22 @@ def _event(body: Body, home: Home) -> Event | None:
             said = None
     if said is None or _foreign(said, team, home):
         return None
-    return Event(f"event:{reading.text(body, 'event_id')}#{event.get('ts', '')}", team, reading.text(said, "user"))
+    told = body.get("event_id") or json.dumps(event, sort_keys=True)
+    return Event(_key("event", told, event.get("ts", "")), team, _id(said, "user"))
 
 
 def _said(event: Body) -> Body | None:
     """What a person wrote in their DM, or made of it since."""
-    if event.get("channel_type") != "im":
+    if (event.get("channel_type") or _kind(event)) != "im":
         return None
     if event.get("subtype") == "message_changed":
         message, before = event["message"], event.get("previous_message") or {}
         return message if message.get("text") != before.get("text") and _by_a_person(message) else None
     return event if event.get("subtype") in _SAID and _by_a_person(event) else None
+
+
+def _kind(event: Body) -> str:
+    return "im" if str(event.get("channel") or "").startswith(reading.DIRECT) else ""
 
 
 def _by_a_person(message: Body) -> bool:
@@ -89,11 +96,12 @@ def _foreign(said: Body, team: str, home: Home) -> bool:
 
 
 def _tap(body: Body, home: Home) -> Event | None:
-    action, where = body["actions"][0], body["container"]
+    action, where = body["actions"][0], reading.container(body)
     if not isinstance(action.get("value"), str):  # a field of a form was touched
         return None
     message = where.get("message_ts") or where.get("view_id") or ""
-    what = (message, body["user"]["id"], action["action_id"], action["action_ts"], action["value"])
+    when = action.get("action_ts") or body.get("trigger_id")
+    what = (message, body["user"]["id"], action["action_id"], when, action["value"])
     return _interaction(body, home, _key("tap", *what))
 
 
@@ -109,15 +117,26 @@ def _interaction(body: Body, home: Home, key: str) -> Event | None:
     enterprise = str((body.get("enterprise") or {}).get("id") or team.get("enterprise_id") or "")
     if not home.holds(place, enterprise) or (own != place and not home.org_wide):
         return None
-    return Event(key, place, reading.text(user, "id"))
+    return Event(key, _valid(place), _id(user, "id"))
 
 
 def _command(body: Body, home: Home) -> Event | None:
-    team = reading.text(body, "team_id")
+    team = _id(body, "team_id")
     if not home.holds(team, str(body.get("enterprise_id") or "")):
         return None
     key = _key("command", reading.text(body, "trigger_id"), body["user_id"])
-    return Event(key, team, reading.text(body, "user_id"))
+    return Event(key, team, _id(body, "user_id"))
+
+
+def _id(of: Body, name: str) -> str:
+    """A workspace's or a person's id. Raises ValueError, TypeError or KeyError for what can be none."""
+    return _valid(reading.text(of, name))
+
+
+def _valid(what: str) -> str:
+    if not _ID.fullmatch(what):
+        raise ValueError("that is no id of Slack's")
+    return what
 
 
 def _key(kind: str, *what: object) -> str:

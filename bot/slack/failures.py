@@ -72,13 +72,18 @@ class Unanswered(SlackFailed):
         self.sent = sent
 
 
+def flood(error: Refused) -> timedelta | None:
+    """How long Slack wants to be left alone; None where that isn't what it said."""
+    return error.retry_after or FLOOD if error.status == 429 or error.code in _FLOOD else None
+
+
 def failed(error: SlackFailed) -> DeliveryFailed:
     """What became of a message whose sending ended in `error`."""
     if isinstance(error, Unanswered):
         return DeliveryFailed(error.code, uncertain=error.sent)
     assert isinstance(error, Refused)
-    if error.status == 429 or error.code in _FLOOD:
-        return DeliveryFailed("flood", retry_after=error.retry_after or FLOOD)
+    if pause := flood(error):
+        return DeliveryFailed("flood", retry_after=pause)
     if error.code in TOKEN | SCOPE:
         return DeliveryFailed(error.code, retry_after=AFTER_A_REFUSED_TOKEN)
     if error.code in GONE:

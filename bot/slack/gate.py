@@ -1,14 +1,16 @@
 """Who is listened to: people of our own workspace, in a DM or in a channel of its own. Looked at before each answer."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.lanes import Respond
+from bot.slack import failures
 from bot.slack.account import PLATFORM, user_of
 from bot.slack.api import Api
 from bot.slack.failures import Refused
@@ -23,6 +25,8 @@ _MENTION: Final = re.compile(r"(?<!\w)@([UW][A-Z0-9]{2,20})\b")
 
 FRESH: Final = 60.0
 """Seconds that what Slack says of a person or a channel is gone by."""
+PATIENCE: Final = timedelta(seconds=30)
+"""So long an answer waits where Slack says "not so fast"; where it asks for more, the message is tried again."""
 NOT_HERE: Final = "This channel is shared with another organisation, so I don't talk here. Write to me directly."
 _REMEMBERED: Final = 5_000
 _UNKNOWN: Final = frozenset({"channel_not_found", "missing_scope", "not_in_channel"})
@@ -112,7 +116,7 @@ class Gate:
         if known and now - known.at < FRESH:
             return known.what
         try:
-            what: dict[str, Any] | None = (await self._api.call(asking()))[name]
+            what: dict[str, Any] | None = (await self._patiently(asking))[name]
         except Refused as refused:
             if refused.code not in unknown:
                 raise
@@ -121,6 +125,17 @@ class Gate:
             self._known.clear()
         self._known[about] = _Known(now, what)
         return what
+
+    async def _patiently(self, asking: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
+        """Raises SlackFailed."""
+        try:
+            return await self._api.call(asking())
+        except Refused as refused:
+            pause = failures.flood(refused)
+            if pause is None or pause > PATIENCE:
+                raise
+        await self._clock.wait(asyncio.Event(), pause.total_seconds())
+        return await self._api.call(asking())
 
 
 def _refused(message: Message, words: str) -> Turn:

@@ -19,6 +19,7 @@ DIRECT: Final = "D"
 """How the ids of DMs begin."""
 FIELD: Final = "field:"
 VALUE: Final = "value"
+_ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 _MARKUP: Final = re.compile(r"<([^<>]*)>")
 
@@ -35,7 +36,7 @@ def parse(payload: bytes) -> Message:
             return _tap(body, person, received)
         case "view_submission":
             return _form(body, person, received)
-    said = words(text(body, "text")).strip() or NOTHING_SAID
+    said = words(str(body.get("text") or "")).strip() or NOTHING_SAID
     name = str(body.get("user_name") or "")
     return Message(_in(body["channel_id"], person), said, received, name, trigger=str(body.get("trigger_id") or ""))
 
@@ -43,6 +44,22 @@ def parse(payload: bytes) -> Message:
 def ref(channel: object, ts: object) -> str | None:
     """How a message is named to us: CHANNEL/TS."""
     return f"{channel}/{ts}" if channel and ts else None
+
+
+def container(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a tapped button is in; older payloads name only the message and its channel."""
+    if where := body.get("container"):
+        return where  # type: ignore[no-any-return]  # anything but an object raises where it is read
+    channel, message = body.get("channel") or {}, body.get("message") or {}
+    return {"channel_id": channel.get("id"), "message_ts": message.get("ts"), "thread_ts": message.get("thread_ts")}
+
+
+def sent(action: Mapping[str, Any]) -> str:
+    """What a button sends: Slack gives texts of blocks back escaped. Raises TypeError or KeyError."""
+    value = text(action, "value")
+    for entity, character in _ENTITIES:
+        value = value.replace(entity, character)
+    return value
 
 
 def words(text: str) -> str:
@@ -75,11 +92,11 @@ def _event(event: dict[str, Any], person: str, received: datetime) -> Message:
 
 
 def _tap(body: dict[str, Any], person: str, received: datetime) -> Message:
-    where, view = body["container"], body.get("view") or {}
+    where, view = container(body), body.get("view") or {}
     channel = where.get("channel_id")
     return Message(
         _in(channel or "", person),
-        text(body["actions"][0], "value"),
+        sent(body["actions"][0]),
         received,
         str(body["user"].get("name") or ""),
         tapped=True,

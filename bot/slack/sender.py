@@ -53,6 +53,8 @@ class SlackSender:
             return await self._sent(address, reply)
         except SlackFailed as error:
             failure = failures.failed(error)
+        except (KeyError, TypeError, IndexError):  # Slack's answer lacks what it should hold
+            failure = DeliveryFailed("nonsense", uncertain=True)
         raise failure
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
@@ -81,10 +83,17 @@ class SlackSender:
             except Refused as refused:
                 if refused.code not in failures.ELSEWHERE:
                     raise
+        known = where.user in self._directs
         direct = await self._direct(where.user)
-        if reply.ephemeral:
-            return await self._whispered(direct, where.user, reply)
-        return await self._put(direct, reply)
+        try:
+            if reply.ephemeral:
+                return await self._whispered(direct, where.user, reply)
+            return await self._put(direct, reply)
+        except Refused as refused:
+            if not known or refused.code != "channel_not_found":
+                raise
+        del self._directs[where.user]
+        return await self._said(where, reply)  # their DM is another one by now
 
     async def _posted(self, channel: str, reply: Reply) -> str:
         """For all in the channel to read."""

@@ -54,14 +54,16 @@ class SocketMode:
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop`."""
         while not stop.is_set():
+            asked = 0.0
             try:
                 await self._connection(stop)
             except SlackFailed as error:
                 self._fail(problem_of(error), error.code)
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                asked = _asked_to_wait(error)
+            except Exception as error:  # noqa: BLE001 — the edge of the loop: the network, or a server that isn't Slack
                 self._fail(NOT_OPEN.format(code=type(error).__name__), type(error).__name__)
             if self._failures:
-                await self._clock.wait(stop, min(2.0 ** (self._failures - 1), LONGEST_PAUSE))
+                await self._clock.wait(stop, max(asked, min(2.0 ** min(self._failures - 1, 9), LONGEST_PAUSE)))
 
     async def _connection(self, stop: asyncio.Event) -> None:
         """One connection, for as long as it lasts."""
@@ -90,32 +92,27 @@ class SocketMode:
                     return self._fail(SWITCHED_OFF, "link_disabled")
                 case "disconnect":
                     return None
-                case _:
+                case _ if _is_envelope(fields):
                     self._begin(socket, fields)
         if not greeted:
             self._fail(NOT_OPEN.format(code="closed"), "closed")
         return None
 
     def _begin(self, socket: aiohttp.ClientWebSocketResponse, fields: dict[str, Any]) -> None:
-        request = SocketModeRequest.from_dict(fields)
-        if request is None:
-            return
-        task = asyncio.create_task(self._taken(socket, request))
+        task = asyncio.create_task(self._taken(socket, fields))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _taken(self, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest) -> None:
+    async def _taken(self, socket: aiohttp.ClientWebSocketResponse, fields: dict[str, Any]) -> None:
         """Acknowledged only once it is kept, even one that can't be read; otherwise Slack brings it again."""
         try:
-            if await self._kept(request):
-                await socket.send_json({"envelope_id": request.envelope_id})
+            if await self._kept(fields):
+                await socket.send_json({"envelope_id": fields["envelope_id"]})
         except Exception as error:  # noqa: BLE001 — the edge: an event that wasn't acknowledged comes again
             log.warning("an event wasn't acknowledged: %s", told(error))
 
-    async def _kept(self, request: SocketModeRequest) -> bool:
-        raw, headers = json.dumps(request.payload).encode(), build_headers(request)
-        read = partial(AsyncBoltRequest, mode="socket_mode", body=request.payload, headers=headers)
-        return (await self._bolt.answer(raw, read)).status == 200
+    async def _kept(self, fields: dict[str, Any]) -> bool:
+        return (await self._bolt.answer(_raw(fields.get("payload")), partial(_request, fields))).status == 200
 
     def _fail(self, problem: str, code: str) -> None:
         self.problem = problem
@@ -130,12 +127,37 @@ def problem_of(error: SlackFailed) -> str:
     return NOT_OPEN.format(code=error.code)
 
 
+def _asked_to_wait(error: SlackFailed) -> float:
+    """Seconds; a flood says how long."""
+    return error.retry_after.total_seconds() if isinstance(error, Refused) and error.retry_after else 0.0
+
+
+def _request(fields: dict[str, Any]) -> AsyncBoltRequest:
+    """Raises ValueError where the envelope holds nothing that Bolt takes."""
+    request = SocketModeRequest.from_dict({"payload": None} | fields)
+    assert request is not None  # `_is_envelope`
+    return AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
+
+
+def _raw(payload: object) -> bytes:
+    """What is buried where a payload can't be read."""
+    try:
+        return json.dumps(payload).encode()
+    except RecursionError:
+        return b"nested too deep"
+
+
+def _is_envelope(fields: dict[str, Any]) -> bool:
+    """Whether something is to be acknowledged."""
+    return isinstance(fields.get("envelope_id"), str) and "type" in fields
+
+
 def _fields(message: aiohttp.WSMessage) -> dict[str, Any]:
     """What a message says; nothing where it is none of Slack's."""
     if message.type is not aiohttp.WSMsgType.TEXT:
         return {}
     try:
         fields = json.loads(message.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return fields if isinstance(fields, dict) else {}

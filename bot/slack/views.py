@@ -23,12 +23,15 @@ ROW: Final = 25
 ROWS: Final = 10
 """So many rows of buttons are kept as they are; more are filled up."""
 LABEL: Final = 75
+ALOUD: Final = 75
+"""Characters of what a screen reader says of a button."""
 TITLE: Final = 24
 FIELD_LABEL: Final = 2000
 FIELD_TEXT: Final = 3000
 HINT: Final = 150
 MORE: Final = "There is more than fits here. Write to me for the rest."
 OPEN: Final = "Open the form"
+UNNAMED: Final = "…"
 
 
 def notice(reply: Reply) -> str:
@@ -78,22 +81,23 @@ def fitting(section: Section) -> list[Section]:
 def _sections(sections: Iterable[Section], numbers: Iterator[int]) -> Iterator[Block]:
     """A single button stands beside its words, so that a list of many takes half the screen; several stand beneath."""
     for section in sections:
+        about = section.text.strip().partition("\n")[0]
         for piece in fitting(section):
             beside = len(piece.buttons) == 1 and bool(piece.text.strip())
             if piece.text.strip():
-                one = {"accessory": _button(piece.buttons[0], next(numbers))} if beside else {}
+                one = {"accessory": _button(piece.buttons[0], next(numbers), about)} if beside else {}
                 yield _text(piece.text) | one
             if not beside:
-                yield from _rows(piece.buttons, numbers)
+                yield from _rows(piece.buttons, numbers, about)
 
 
 def _text(words: str) -> Block:
     return {"type": "section", "text": _plain(words, SECTION)}
 
 
-def _rows(buttons: Sequence[Button], numbers: Iterator[int]) -> Iterator[Block]:
+def _rows(buttons: Sequence[Button], numbers: Iterator[int], about: str = "") -> Iterator[Block]:
     for row in _chunks(buttons):
-        yield {"type": "actions", "elements": [_button(button, next(numbers)) for button in row]}
+        yield {"type": "actions", "elements": [_button(button, next(numbers), about) for button in row]}
 
 
 def _chunks(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
@@ -102,13 +106,16 @@ def _chunks(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
         yield tuple(buttons[start : start + ROW])
 
 
-def _button(button: Button, number: int) -> Block:
-    return {
+def _button(button: Button, number: int, about: str) -> Block:
+    """A list says "Open" many times over; aloud each says of whom."""
+    label = button.label.strip() or UNNAMED
+    made: Block = {
         "type": "button",
         "action_id": f"tap:{number}",
-        "text": _plain(button.label, LABEL),
+        "text": _plain(label, LABEL),
         "value": sound(button.sends),
     }
+    return made | ({"accessibility_label": sound(f"{label}: {about}")[:ALOUD]} if about else {})
 
 
 def _input(field: Field) -> Block:
