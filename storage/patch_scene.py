@@ -28,7 +28,7 @@ async def read(reader: Reader, user_id: int, today: date, *, shared: bool = True
     planned = [
         Planned(
             candidate,
-            view.time_of_day,
+            f"{view.planned_at:%H:%M}" if view.planned_at else view.time_of_day,
             shared,
             tuple(sorted(_titles(views.values(), view.habit.goal_id) - {view.habit.title})),
             spans.holding(off, view.habit.goal_id, today),

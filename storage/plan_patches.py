@@ -68,9 +68,11 @@ _FORGOTTEN = text("""
     UPDATE plan_patches SET state = 'withdrawn', decided_at = :now WHERE state = 'draft' AND created_at <= :since
 """)
 _ANSWERED = text("""
-    SELECT patient_id, object_id, action FROM audit_log
-    WHERE object_type = 'patch' AND actor_kind = 'member' AND at > :since AND at <= :now
-      AND action IN ('applied', 'declined', 'rolled_back')
+    SELECT patient_id, object_id, action FROM (
+        SELECT DISTINCT ON (object_id) seq, patient_id, object_id, action FROM audit_log
+        WHERE object_type = 'patch' AND actor_kind = 'member' AND at > :since AND at <= :now
+          AND action IN ('applied', 'declined', 'rolled_back')
+        ORDER BY object_id, seq DESC) AS newest
     ORDER BY seq DESC
 """)
 _DRAFTS = text("SELECT user_id, count(*) AS drafts FROM plan_patches WHERE state = 'draft' GROUP BY user_id ORDER BY 1")
@@ -172,7 +174,7 @@ async def drafts(reader: Reader) -> list[tuple[int, int]]:
 
 
 async def answered(reader: Reader, since: datetime, now: datetime) -> list[tuple[int, int, str]]:
-    """Member, number and what was done, of what members decided after `since`, the last first."""
+    """Member, number and what was done, of what members decided last on each change after `since`."""
     rows = await reader.all(_ANSWERED, {"since": since, "now": now})
     return [(row.patient_id, row.object_id, row.action) for row in rows]
 

@@ -20,42 +20,46 @@ WEEKS: Final = 4
 FEWEST_DUE: Final = 3
 NOT_SHARED: Final = "Check-ins aren't shared, so there is no forecast."
 TOO_NEW: Final = "There is no whole week of it yet, so there is no forecast."
-NONE: Final = frozenset((NOT_SHARED, TOO_NEW))
 UNKNOWN: Final = {
     Op.MINUTES: "What another length comes to isn't known",
     Op.MOVE: "What another time of day comes to isn't known",
 }
 
 
-def lines(changes: Sequence[Change], planned: Sequence[Planned], today: date) -> Iterator[str]:
-    """A line for each habit that changes."""
+def lines(
+    changes: Sequence[Change], planned: Sequence[Planned], today: date, *, telling: bool = False
+) -> Iterator[str]:
+    """A line for each habit that changes; with `telling` only where it tells of what would be."""
     for habit_id in dict.fromkeys(change.habit_id for change in changes):
         mine = [change for change in changes if change.habit_id == habit_id]
         found = about(planned, mine[0])
         if found is not None:
-            said = _line(mine, found, today)
-            many = len({change.habit_id for change in changes}) > 1 and said not in NONE
+            said, tells = _line(mine, found, today)
+            if telling and not tells:
+                continue
+            many = len({change.habit_id for change in changes}) > 1
             yield f"{found.habit.title}: {said[:1].lower()}{said[1:]}" if many else said
 
 
-def _line(changes: Sequence[Change], found: Planned, today: date) -> str:
+def _line(changes: Sequence[Change], found: Planned, today: date) -> tuple[str, bool]:
+    """The words, and whether they tell of what would be."""
     if all(change.op in (Op.PAUSE, Op.ARCHIVE) for change in changes):
-        return _falls_away(changes, found, today)
+        return _falls_away(changes, found, today), True
     if not found.shared:
-        return NOT_SHARED
+        return NOT_SHARED, False
     history = found.candidate.history
     span = _whole_weeks(history, today)
     if span is None:
-        return TOO_NEW
+        return TOO_NEW, False
     real = scored(history, span, today)
     weeks = f"The last {_weeks(span)}"
     if real.due < FEWEST_DUE:
-        return f"{weeks}: {real.in_words()}, too little for a forecast."
+        return f"{weeks}: {real.in_words()}, too little for a forecast.", False
     then = _replayed(changes, found, span, today)
     if then is None:
         op = next(change.op for change in changes if change.op in UNKNOWN)
-        return f"{weeks}: {real} done. {UNKNOWN[op]}."
-    return f"{weeks}: {real} done; with this plan {then}."
+        return f"{weeks}: {real} done. {UNKNOWN[op]}.", False
+    return f"{weeks}: {real} done; with this plan {then}.", True
 
 
 def _whole_weeks(history: History, today: date) -> Span | None:

@@ -20,6 +20,7 @@ class Planned:
 
     candidate: Candidate
     time_of_day: str
+    """A part of the day, or the time that is planned as HH:MM."""
     shared: bool
     """Whether whoever looks sees the log."""
     beside: tuple[str, ...] = ()

@@ -89,7 +89,8 @@ async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Se
         return await _stale(writer, ctx, patch, TOO_LATE)
     undo = await history.record(writer, ctx.user_id, "habit", made.before, made.after, ctx.now)
     await plan_patches.accept(writer, patch, undo, made.moves, ctx.now)
-    said = f"{offered.called(ctx)} accepts: {words.short(patch.changes)}. It is in the plan."
+    first = words.day_said(min(each.first for each in made.changes))
+    said = f"{offered.called(ctx)} accepts: {words.short(patch.changes)}. It holds from {first}."
     await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:accepted", said)
     await audit.append(writer, ctx.now, action="applied", patient=ctx.user_id, object=("patch", patch.id))
     text = wording.lines(screen.done(made.changes), "You can take it back for 14 days.")

@@ -29,7 +29,7 @@ def with_open(ctx: Context, turn: Turn) -> Turn:
         scene = await patch_scene.read(writer, ctx.user_id, ctx.today)
         asked = []
         for patch in waiting:
-            lines = screen.body(patch.changes, scene.planned, ctx.today)
+            lines = screen.body(patch.changes, scene.planned, ctx.today, telling=True)
             asked.append(question(patch, await mentor(writer, patch), lines, ctx))
         return asked + [reply for reply in await turn.effect(writer) if reply.buttons]
 

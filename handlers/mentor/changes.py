@@ -85,7 +85,7 @@ async def _approve(writer: Writer, ctx: MentorContext, patch: Patch, version: st
         return await change_screen.shown(writer, ctx, patch, refused)
     key, who = f"patch:{patch.id}", about.who
     await plan_patches.offer(writer, patch, key, ctx.now)
-    lines = screen.body(patch.changes, about.planned, about.today)
+    lines = screen.body(patch.changes, about.planned, about.today, telling=True)
     until = (ctx.now + STANDS).astimezone(who.zone).date()
     asked = Reply(
         screen.asked(ctx.mentor.name or offered.NAMELESS, lines, until, patch.id),

@@ -27,6 +27,13 @@ def test_a_forecast_is_a_replay_or_what_is_known(said: str, line: str) -> None:
     assert list(lines(found, SARAH.planned, TODAY)) == [line]
 
 
+def test_the_member_is_told_only_what_would_be() -> None:
+    for said, told in (("run 2x a week", 1), ("run 20 min", 0), ("pause running until 8 Mar", 1)):
+        found = read(said, SARAH)
+        assert not isinstance(found, Ask)
+        assert len(list(lines(found, SARAH.planned, TODAY, telling=True))) == told
+
+
 def test_without_shared_check_ins_nothing_is_forecast() -> None:
     found = read("run 2x a week", SARAH)
     assert not isinstance(found, Ask)

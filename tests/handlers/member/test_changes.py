@@ -30,7 +30,7 @@ async def test_accepting_changes_the_plan_for_its_days_and_the_mentor_hears_of_i
     )
     assert sue.labels == ["Undo", "Today"]
     assert await rows.all(VERSIONS) == AFTER
-    assert await maya.hears() == "Sue accepts: Run 2× a week (Mon Wed or any day). It is in the plan."
+    assert await maya.hears() == "Sue accepts: Run 2× a week (Mon Wed or any day). It holds from Mon 2 Mar."
     assert maya.labels == ["Show the change", "Message"]
 
 
