@@ -182,7 +182,7 @@ def _ages(found: Board, judged: Judged, ctx: MentorContext) -> str:
 
 def _buttons(judged: Judged, *, sent: bool) -> tuple[tuple[Button, ...], ...]:
     user_id = judged.seat.user_id
-    first = [Button("Message", f"/message {user_id}")]
+    first = [Button("Message", f"/message {user_id}"), Button("Plan", f"/plan {user_id}")]
     if "checkins" in judged.seat.shares:
         first += [Button("Picture", f"/patient {user_id} picture"), Button("Rows", f"/patient {user_id} rows")]
     first += [Button("Sent", f"/patient {user_id} sent")] if sent else []

@@ -59,7 +59,7 @@ async def test_one_screen_holds_what_a_mentor_wants_to_know(sarah: int, omar: De
         "Said Sun 15 Feb: “A good run”",
         "Figures of 27 Feb, the rest up to now",
     ]
-    assert omar.labels == ["Acknowledge", "Snooze", "Message", "Picture", "Rows", "Refresh"]
+    assert omar.labels == ["Acknowledge", "Snooze", "Message", "Plan", "Picture", "Rows", "Refresh"]
     assert omar.sends("Rows") == f"/patient {sarah} rows"
 
 
