@@ -102,4 +102,5 @@ def _text(told: Told) -> str:
 def _options(told: Told, number: int, patient_id: int) -> list[tuple[str, str]]:
     sources = [(f"Source {each.number}", f"/source {number} {each.number}") for each in told.sources[:MOST_SOURCES]]
     change = [("Propose the change", f"/propose {number}")] if told.patch else []
-    return [*sources, *change, ("Message", f"/message {patient_id}"), ("Open", f"/patient {patient_id}")]
+    task = ("Add task", f"/task {patient_id}")
+    return [*sources, *change, task, ("Message", f"/message {patient_id}"), ("Open", f"/patient {patient_id}")]
