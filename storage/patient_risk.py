@@ -21,7 +21,7 @@ _RISK: Final = text("""
 
 
 async def read(reader: Reader, person: Person, as_of: date) -> Iterator[Source]:
-    """Nothing before the first day was judged. Of who shares no check-ins, silence is told by the last contact."""
+    """Nothing before the first day was judged, nor of who shares no check-ins and isn't quiet."""
     row = await reader.first(_RISK, {"user": person.id, "as_of": as_of})
     return iter(()) if row is None else _sources(row, person)
 
@@ -29,11 +29,14 @@ async def read(reader: Reader, person: Person, as_of: date) -> Iterator[Source]:
 def _sources(row: Row[Any], person: Person) -> Iterator[Source]:
     kept = inputs_of(row.figures)
     inputs = shared(kept, person.shares)
-    if CHECKINS in person.shares:
-        # What is no longer shared may have made the score of that day.
-        score, level = (row.score, row.level) if inputs == kept else _judged(inputs)
+    # What is no longer shared may have made the score of that day.
+    whole = CHECKINS in person.shares
+    stands = row.score is None or (whole and inputs == kept)
+    score, level = (row.score, row.level) if stands else _judged(inputs)
+    if whole or level != "LOW":
         values: dict[str, Value] = {"risk_score": score, "risk_level": level}
-        values |= {"missed_count_3d": inputs.missed3, "missed_count_7d": inputs.missed7}
+        if whole:
+            values |= {"missed_count_3d": inputs.missed3, "missed_count_7d": inputs.missed7}
         yield Source(f"met:risk:{row.as_of}", kinds.RISK, values)
     if inputs.mood7 is not None:
         mood: dict[str, Value] = {"mood_7d": round(inputs.mood7, 2)}

@@ -116,3 +116,25 @@ def test_the_heading_counts_and_dates() -> None:
     assert board_words.heading([judged(replace(seat(), figures=None))], None, NOW) == (
         "1 patient · nobody needs you now · no figures yet, messages up to now"
     )
+
+
+@pytest.mark.parametrize(
+    ("quiet", "headline"),
+    [
+        (1, "⚪ Sarah · not scored"),
+        (2, "⚪ Sarah · not scored"),
+        (3, "🟠 Sarah · 0.40 MEDIUM, from silence alone"),
+        (9, "🟠 Sarah · 0.60 MEDIUM, from silence alone"),
+    ],
+)
+def test_who_shares_no_check_ins_is_judged_by_silence(quiet: int, headline: str) -> None:
+    private = replace(seat(inputs=replace(SARAHS, inactive_days=quiet)), shares={"mood", "messages"})
+    assert board_words.headline(judged(private)) == headline
+
+
+def test_a_level_that_mood_made_ends_when_mood_is_no_longer_shared() -> None:
+    high = seat(inputs=replace(SARAHS, mood7=-0.9), level="HIGH")
+    assert judged(high).level == "HIGH"
+    assert judged(replace(high, shares={"checkins", "messages"})).level == "MEDIUM"
+    unmoved = replace(seat(inputs=replace(SARAHS, mood7=None), level="HIGH"), shares={"checkins", "messages"})
+    assert judged(unmoved).level == "HIGH"

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import settings
-from storage.database import Database, Member
+from coaching.insight import facts as kinds
+from storage import patient_facts, people, settings
+from storage.database import Database, Member, Mentor
 from storage.risk import Assessed
+from tests import people as cast
 from tests.cases.test_sarah import SARAH
 from tests.storage.sarah_file import MORNING, load_sarah
 from tests.storage.test_risk import DAY, assess
@@ -67,3 +69,30 @@ async def test_a_level_forgets_what_is_no_longer_shared(database: Database, case
     assert (await judged(database, sarah, ("checkins", "mood"))).rating.level == "HIGH"
     assert (await judged(database, sarah, ("checkins",))).rating.level == "MEDIUM"
     assert (await judged(database, sarah, ("mood",))).rating.level == "MEDIUM"  # quiet for three days
+
+
+@pytest.mark.parametrize("case", SARAH)
+async def test_an_answer_rests_on_the_score_that_the_board_shows(database: Database, case: dict[str, Any]) -> None:
+    sarah = await load_sarah(database, case)
+    maya = await cast.maya(database, sarah)
+    await judged(database, sarah, ("checkins", "mood", "messages"))
+    assert await told(database, maya, sarah) == (0.65, "MEDIUM", 10)
+    async with database.writing(Member(sarah)) as writer:
+        await settings.put(writer, sarah, {"shares": ["checkins", "messages"]}, MORNING)
+    assert await told(database, maya, sarah) == (0.6, "MEDIUM", 10)
+    async with database.writing(Member(sarah)) as writer:
+        await settings.put(writer, sarah, {"shares": []}, MORNING)
+    assert await told(database, maya, sarah) == (0.4, "MEDIUM", None)
+    async with database.writing(Member(sarah)) as writer:
+        await people.touch(writer, sarah, MORNING.date() - DAY)
+    await judged(database, sarah, ())
+    assert await told(database, maya, sarah) is None
+
+
+async def told(database: Database, mentor: int, user_id: int) -> tuple[Any, Any, Any] | None:
+    """Score, level and misses of a week, as an answer to the mentor may have them."""
+    async with database.reading(Mentor(mentor)) as reader:
+        facts = (await patient_facts.read(reader, user_id, MORNING)).facts
+    found = facts.of_type(kinds.RISK)
+    names = ("risk_score", "risk_level", "missed_count_7d")
+    return next(((*(each.values.get(name) for name in names),) for each in found), None)  # type: ignore[return-value]
