@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from coaching.answers import shortened
 from handlers import telling
-from handlers.asking import buttons
-from handlers.mentor import desk, naming
+from handlers.mentor import asking, desk, naming
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import MENTORS, PEOPLE, called
 from handlers.messages import Reply
@@ -112,10 +111,11 @@ async def _asked_to_remove(worker: Writer, ctx: MentorContext, name: str) -> Seq
         return [Reply("You can't remove yourself. Another admin can.")]
     if sure != "yes":
         patients = len(await caseloads.patients(worker, found.id, ctx.now))
-        text = f"Remove {called(found)} from the team? {patients} in care would have no mentor until you assign one."
-        return [
-            Reply(text, buttons([(f"Yes, remove {called(found)}", f"/mentors remove {found.id} yes"), ("No", "/no")]))
-        ]
+        left = (
+            f"{patients} in care would have no mentor until you assign one." if patients else "Nobody is in their care."
+        )
+        options = ((f"Yes, remove {called(found)}", f"/mentors remove {found.id} yes"), ("No", "/no"))
+        return asking.chooses(ctx, f"Remove {called(found)} from the team? {left}", options)
     return await _removed(worker, ctx, found)
 
 

@@ -58,14 +58,9 @@ async def _listed(writer: Writer, ctx: MentorContext, user_id: int) -> Sequence[
         return [Reply(NONE.format(name=name))]
     sections = [await _section(writer, ctx, each) for each in found]
     await audit.append(writer, ctx.now, action="read", patient=user_id, object=("note", found[0].id))
-    head = (
-        "1 note"
-        if len(found) == 1
-        else f"the last {len(found)} notes"
-        if len(found) == A_PAGE
-        else f"{len(found)} notes"
-    )
-    return [Reply(f"{head[:1].upper()}{head[1:]} about {name}, newest first", sections=tuple(sections))]
+    last = "The last " if len(found) == A_PAGE else ""
+    head = f"1 note about {name}" if len(found) == 1 else f"{last}{len(found)} notes about {name}, newest first"
+    return [Reply(head, sections=tuple(sections))]
 
 
 async def _section(writer: Writer, ctx: MentorContext, each: Note) -> Section:

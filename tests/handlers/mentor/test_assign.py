@@ -185,3 +185,8 @@ async def test_members_are_found_by_name(maya: Desk, sue: Dialog, ben: Dialog) -
     assert "Ben" not in maya.last.text
     assert await maya.says("members zaphod") == "No member is called “zaphod”. members shows all 2."
     assert "There is no page 9; this is the last." in await maya.says("members 9")
+
+
+async def test_a_typed_yes_removes_a_mentor_who_was_asked_about(maya: Desk, omar: Desk) -> None:
+    assert await maya.says("mentors remove omar") == "Remove omar from the team? Nobody is in their care."
+    assert (await maya.says("yes")).startswith("omar is no longer one of the team")

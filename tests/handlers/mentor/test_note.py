@@ -22,14 +22,14 @@ async def test_a_note_is_kept_sealed_and_listed_with_its_author(
     assert await maya.says("note Sue likes mornings\nand short words") == (
         "Kept as note 1 about Sue. Only the care team reads it."
     )
-    assert await maya.says("note Sue") == "1 note about Sue, newest first"
+    assert await maya.says("note Sue") == "1 note about Sue"
     assert maya.last.sections[0].text == "1 · 10:15, by you\nlikes mornings\nand short words"
     assert "mornings" not in str(await rows.all("SELECT * FROM notes"))
     assert "mornings" not in await sue.says("/privacy") + await sue.says("/history")
 
     async with database.writing(caseloads.DESK) as desk:
         await caseloads.take_on(desk, 3, 2, omar.now)
-    assert await omar.says("note Sue") == "1 note about Sue, newest first"
+    assert await omar.says("note Sue") == "1 note about Sue"
     assert omar.last.sections[0].text.startswith("1 · 10:15, by maya")
     assert omar.last.sections[0].buttons == ()
     assert "only its author can" in await omar.says("note delete 1")
