@@ -31,7 +31,7 @@ def disagreements(text: str, known: Sequence[Support], facts: PatientFacts, *, p
     if table("claims")["months"].search(said) and not any(each.name == SAME for each in known):
         yield "a month against a month, which was not compared"
     yield from _misnamed(said, known, facts, strict=not proposes)
-    yield from _of_another_window(said, facts)
+    yield from _of_another_window(said, known, facts)
     if not proposes:
         yield from _of_another_level(said, facts)
         yield from _of_all(said, facts)
@@ -82,7 +82,7 @@ def _misnamed(said: str, known: Sequence[Support], facts: PatientFacts, *, stric
                 yield f"“{found[0].strip()}” is not on record"
 
 
-def _of_another_window(said: str, facts: PatientFacts) -> Iterator[str]:
+def _of_another_window(said: str, known: Sequence[Support], facts: PatientFacts) -> Iterator[str]:
     """ "7-day adherence is 45%" where that is the 30-day figure."""
     for _, pattern in patterns("windows"):
         for found in pattern.finditer(said):
@@ -93,7 +93,8 @@ def _of_another_window(said: str, facts: PatientFacts) -> Iterator[str]:
                 for name, value in _all_numbers(source)
                 if _is_of(name, length, percent=found["percent"] is not None)
             }
-            if values and told not in values:
+            computed = {each.value for each in known if each.name in ("sum", "missed")}
+            if values and told not in values | computed:
                 yield f"“{found[0].strip()}” is of another window"
 
 

@@ -19,6 +19,8 @@ MESSAGE: Final = "message"
 GOAL: Final = "goal"
 HABIT: Final = "habit"
 CONTACT: Final = "metrics_contact"
+WEEKDAYS: Final = "metrics_weekdays"
+PAUSE: Final = "pause"
 """Types of sources that the computed answer reads; others are welcome."""
 
 UNNAMED: Final = "One habit"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from coaching.insight import phrases
+from coaching.insight.dated import month_and_day
 from coaching.insight.facts import MESSAGE, PatientFacts
 from coaching.insight.figures import dates
 from coaching.insight.patching import day
@@ -18,6 +19,9 @@ SHORTEST_WORD: Final = 3
 _NAMES: Final = re.compile(
     r"(?<=[^.!?:“\"(\s]\s)(?!I\b|I'|AI\b)[A-Z][\w-]+|\b[A-Z]{3,}[\w-]*|\b\w*[A-Za-z]\w*\d\w*[A-Za-z]\w*\b|\b\w+_\w+"
 )
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_NOTHING: Final = re.compile(r"\bwasn't due\b|\bnothing was due or logged\b", re.IGNORECASE)
+"""Said of a day that holds nothing, which may therefore be any."""
 _SPAN: Final = re.compile(r"\b(?:since|from|between|until|week|window|starting|period)\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"(?<=[a-z,;]\s)[A-Z][a-z]{2,}\b")
 _SUBJECT: Final = re.compile(
@@ -69,7 +73,12 @@ def _is_known(found: str, facts: PatientFacts) -> bool:
 
 def unknown_dates(sentence: str, answer: Insight, facts: PatientFacts, *, proposes: bool) -> Iterator[str]:
     """Dates that nothing on record holds; what `proposes` may name days to come."""
-    known = {str(value)[:10] for each in facts.sources for value in each.values.values() if day(str(value)[:10])}
+    if _NOTHING.search(sentence):
+        return
+    known = {
+        found for each in facts.sources if each.type != MESSAGE for text in each.texts for found in _ISO.findall(text)
+    }
+    known |= {str(each.values.get("date"))[:10] for each in facts.of_type(MESSAGE)}
     known |= {facts.today.isoformat(), answer.data_as_of, *(task.due_date for task in answer.task_list)}
     if answer.plan_patch is not None:
         known |= {text for op in answer.plan_patch.ops for text in (op.effective_from, op.until or "", str(op.to))}
@@ -79,10 +88,10 @@ def unknown_dates(sentence: str, answer: Insight, facts: PatientFacts, *, propos
         for source in facts.of_type(MESSAGE)
         for text in source.texts
         for said in dates(phrases.untainted(text))
-        if (named := _month_and_day(said))
+        if (named := month_and_day(said))
     }
     for said in dates(sentence):
-        named = _month_and_day(said)
+        named = month_and_day(said)
         if named and named not in numbers and not (proposes and _is_ahead(named, facts.today)):
             yield f"it names the date {said}, which is not on record"
 
@@ -96,14 +105,3 @@ def _edges(facts: PatientFacts) -> Iterator[date]:
 def _is_ahead(named: tuple[int, int], today: date) -> bool:
     ahead = (today + timedelta(days=number) for number in range(AHEAD))
     return any((each.month, each.day) == named for each in ahead)
-
-
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def _month_and_day(said: str) -> tuple[int, int] | None:
-    if iso := day(said):
-        return iso.month, iso.day
-    month = next((n for n, name in enumerate(_MONTHS, 1) if name in said.lower()), None)
-    number = re.search(r"\d{1,2}(?!\d)", said)
-    return (month, int(number[0])) if month and number else None

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from coaching.insight.figures import bare
 
-_FILES: Final = ("insight.toml", "insight_claims.toml")
+_FILES: Final = ("insight.toml", "insight_claims.toml", "insight_questions.toml")
 _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[^\sa-z])|\n+")
 _LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|tel:|javascript:|data:|www\.)\S*"
@@ -37,7 +37,7 @@ def table(name: str) -> dict[str, re.Pattern[str]]:
 @cache
 def shared(name: str) -> frozenset[str]:
     """The words under this name of the data file, in lower case."""
-    return frozenset(_tables()["shared"][name])
+    return frozenset({**_tables()["shared"], **_tables()["asked"]}[name])
 
 
 @cache

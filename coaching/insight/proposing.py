@@ -1,5 +1,6 @@
 """A change of plan by rule, where the figures clearly speak for one or the mentor asks for one."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -7,9 +8,12 @@ from typing import Final
 
 from coaching.insight import facts as known
 from coaching.insight.facts import HabitFacts, PatientFacts, spoken
-from coaching.insight.lines import FEWEST_DUE, stems
+from coaching.insight.figures import bare, in_digits
+from coaching.insight.lines.line import FEWEST_DUE, said_day
+from coaching.insight.patching import MOST_MINUTES, MOST_OPS
 from coaching.insight.schema import PatchOp, PlanPatch, Stored
 from coaching.insight.scope import change_asked
+from coaching.insight.stems import stems
 from coaching.suggesting import LOW
 
 WEEKS: Final = 4
@@ -18,6 +22,10 @@ TRIAL: Final = timedelta(days=13)
 """From the first day of a lighter plan to its last."""
 PAUSE: Final = timedelta(days=6)
 SMALLEST_MINUTES: Final = 5
+DAYS_A_WEEK: Final = 7
+_TIMES: Final = re.compile(r"\b(\d+) ?(?:x|×|times|days? a week|a week|per week)(?![a-z])", re.IGNORECASE)
+_MINUTES: Final = re.compile(r"\b(\d+)[ -]?min", re.IGNORECASE)
+_ALL: Final = re.compile(r"\b(?:everything|all|whole plan|the plan|her plan|his plan|their plan)\b", re.IGNORECASE)
 MOMENTS: Final = ("morning", "midday", "afternoon", "evening")
 
 
@@ -34,13 +42,25 @@ def patch(question: str, facts: PatientFacts) -> PlanPatch | None:
     """The change that fits; None where no habit can be changed, or nothing speaks for it."""
     kind = change_asked(question)
     habit = _habit(question, facts)
-    if habit is None or not (kind or _is_low(habit, facts)):
+    if habit is None or not (kind or _asked_for(question, _TIMES) or _is_low(habit, facts)):
         return None
     start = facts.today + timedelta(days=7 - facts.today.weekday())
-    change = _change(kind, question, habit, start)
-    if change is None:
+    meant = _free(facts)[:MOST_OPS] if kind == "pause" and _ALL.search(question) else [habit]
+    changes = [(each, change) for each in meant if (change := _change(kind, question, each, start))]
+    if not changes:
         return None
-    op = PatchOp(
+    title = changes[0][1].title if len(changes) == 1 else f"Everything: a pause until {said_day(start + PAUSE)}"
+    return PlanPatch(
+        title=title,
+        ops=[_op(each, change, start, facts) for each, change in changes],
+        requires_mentor_approval=True,
+        requires_member_consent=True,
+        reversible=True,
+    )
+
+
+def _op(habit: HabitFacts, change: _Change, start: date, facts: PatientFacts) -> PatchOp:
+    return PatchOp(
         op=change.op,
         habit_id=habit.id,
         before=change.before,
@@ -50,21 +70,27 @@ def patch(question: str, facts: PatientFacts) -> PlanPatch | None:
         reason=_reason(habit, facts),
         source_ids=list(_sources(habit, facts)),
     )
-    return PlanPatch(
-        title=change.title,
-        ops=[op],
-        requires_mentor_approval=True,
-        requires_member_consent=True,
-        reversible=True,
-    )
+
+
+def _free(facts: PatientFacts) -> list[HabitFacts]:
+    return [each for each in facts.habits if each.may_change and not each.archived and each.paused_until is None]
+
+
+def _asked_for(question: str, pattern: re.Pattern[str]) -> int | None:
+    """The number that a question asks for: "2x", "twice a week", "10 minutes"."""
+    found = pattern.search(in_digits(bare(question)))
+    return int(found[1]) if found else None
 
 
 def _habit(question: str, facts: PatientFacts) -> HabitFacts | None:
     """The habit that the question names, else the one with least of its due dates done, else the longest one."""
-    free = [each for each in facts.habits if each.may_change and not each.archived and each.paused_until is None]
+    times = _asked_for(question, _TIMES)
+    free = [each for each in _free(facts) if times is None or times != each.times_per_week]
     asked = stems(question)
     named = [each for each in free if asked & stems(each.title)]
     counted = [each for each in free if each.due >= FEWEST_DUE]
+    if times is not None and not named:
+        return min(free, key=lambda each: abs((each.times_per_week or 0) - times), default=None)
     if named or not counted:
         return max(named or free, key=lambda each: (each.minutes or 0, each.times_per_week or 0), default=None)
     return min(counted, key=lambda each: (each.done / each.due, -each.due, each.id))
@@ -87,19 +113,32 @@ def _change(kind: str, question: str, habit: HabitFacts, start: date) -> _Change
     if kind == "move_time":
         to = next((each for each in MOMENTS if each in question.lower()), "")
         return _Change("move_time", habit.time_of_day, to, f"{title}: in the {to}") if to != habit.time_of_day else None
-    if kind != "set_minutes" and habit.times_per_week and habit.times_per_week > 1:
-        return _fewer(habit, start)
-    return _shorter(habit, start)
+    times, minutes = _asked_for(question, _TIMES), _asked_for(question, _MINUTES)
+    if kind != "set_minutes" and habit.times_per_week and (habit.times_per_week > 1 or times):
+        return _fewer(habit, start, times)
+    return _shorter(habit, start, minutes)
 
 
-def _fewer(habit: HabitFacts, start: date) -> _Change:
+def _fewer(habit: HabitFacts, start: date, wanted: int | None = None) -> _Change | None:
     now = habit.times_per_week or 0
+    if wanted is not None:
+        if wanted == now or not 1 <= wanted <= DAYS_A_WEEK:
+            return None
+        until = start + TRIAL if wanted < now else None
+        return _Change("set_times_per_week", now, wanted, _for_now(habit, f"{wanted}× a week", until), until)
     kept = ceil(habit.done / WEEKS) if habit.due else now - 1
     to = min(max(kept, ceil(now / 2)), now - 1)
     return _Change("set_times_per_week", now, to, f"{spoken(habit.title)}: {to}× a week for two weeks", start + TRIAL)
 
 
-def _shorter(habit: HabitFacts, start: date) -> _Change | None:
+def _for_now(habit: HabitFacts, what: str, until: date | None) -> str:
+    return f"{spoken(habit.title)}: {what}{' for two weeks' if until else ''}"
+
+
+def _shorter(habit: HabitFacts, start: date, wanted: int | None = None) -> _Change | None:
+    if wanted is not None and habit.minutes is not None and 1 <= wanted <= MOST_MINUTES and wanted != habit.minutes:
+        until = start + TRIAL if wanted < habit.minutes else None
+        return _Change("set_minutes", habit.minutes, wanted, _for_now(habit, f"{wanted} minutes", until), until)
     if habit.minutes is None or habit.minutes <= SMALLEST_MINUTES:
         return None
     half = habit.minutes / 2

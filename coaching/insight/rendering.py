@@ -1,5 +1,6 @@
 """An answer as a mentor reads it: words, numbers for the sources, and nothing that acts by itself."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,12 +8,14 @@ from typing import Final
 
 from coaching.insight import facts as known
 from coaching.insight import phrases
+from coaching.insight.dated import month_and_day
 from coaching.insight.facts import PatientFacts
-from coaching.insight.figures import figures
-from coaching.insight.lines import said_day, stems
+from coaching.insight.figures import Figure, dates, figures
+from coaching.insight.lines.line import said_day
 from coaching.insight.patching import day
-from coaching.insight.schema import Insight, PatchOp, PlanPatch, Stored
-from coaching.insight.support import Support, support
+from coaching.insight.schema import Evidence, Insight, PatchOp, PlanPatch, Stored
+from coaching.insight.stems import stems
+from coaching.insight.support import support
 
 _LABELS: Final = {
     known.ADHERENCE: "due and done",
@@ -49,8 +52,9 @@ class Screen:
 def screen(insight: Insight, facts: PatientFacts, named: Callable[[str], str], *, made_by: str = "") -> Screen:
     """The answer on a screen. `named` fills in the patient's name; `made_by` ends the last line where it is given."""
     numbers = _numbers(insight)
-    finding = " ".join(_marked(each, insight, numbers) for each in phrases.sentences(insight.finding))
-    lines = [finding]
+    finding = " ".join(_marked(each, insight, numbers, facts) for each in phrases.sentences(insight.finding))
+    # Whom it is about is read in the answer itself: a mentor asks about several, and in threads.
+    lines = [finding if "{name}" in finding or not insight.evidence else f"{{name}}: {finding}"]
     if insight.suggested_actions:
         lines.append(f"Try: {' · '.join(action.action for action in insight.suggested_actions)}")
     unknown = [each.strip().rstrip(".") for each in insight.unknowns if each.strip()]
@@ -120,9 +124,9 @@ _OPEN, _SHUT = "⟦", "⟧"
 """Stand for the brackets of a source's number until everything else that looks like markup is gone."""
 
 
-def _marked(sentence: str, insight: Insight, numbers: dict[str, int]) -> str:
+def _marked(sentence: str, insight: Insight, numbers: dict[str, int], facts: PatientFacts) -> str:
     sentence = sentence.replace(_OPEN, "").replace(_SHUT, "")
-    cited = "".join(f"{_OPEN}{numbers[each]}{_SHUT}" for each in _sources_of(sentence, insight))
+    cited = "".join(f"{_OPEN}{numbers[each]}{_SHUT}" for each in _sources_of(sentence, insight, facts))
     if not cited:
         return sentence
     ending = sentence[-1] if sentence[-1] in ".?" else ""
@@ -135,25 +139,48 @@ def _with_numbers(line: str, count: int) -> str:
     return line.replace(_OPEN, "").replace(_SHUT, "")
 
 
-def _sources_of(sentence: str, insight: Insight) -> Sequence[str]:
-    """The sources whose figures or words a sentence says, in the order of the evidence."""
-    said, words = figures(sentence), stems(sentence)
-    found: list[str] = []
-    for each in insight.evidence:
-        if each.quote is not None:
-            shares = any(len(stem) >= _SHORTEST_STEM for stem in words & stems(each.quote))
-        elif isinstance(each.value, int | float) and each.field:
-            known_as = support(each.field, float(each.value))
-            shares = any(known_as.backs(figure) and _fits(figure.unit, known_as) for figure in said)
-        else:
-            shares = isinstance(each.value, str) and each.value.lower() in sentence.lower()
-        if shares and each.source_id not in found:
-            found.append(each.source_id)
-    return found
+def _sources_of(sentence: str, insight: Insight, facts: PatientFacts) -> Sequence[str]:
+    """The sources whose figures or words a sentence says, in the order of the evidence.
+
+    Where those of the habit that it is about hold all of its figures, they are the ones.
+    """
+    said = figures(sentence, facts.titles)
+    about = [each for each in insight.evidence if _titled(each, sentence, facts)]
+    alone = bool(about) and all(any(_backs(each, figure) for each in about) for figure in said)
+    evidence = [*about, *(each for each in insight.evidence if each.quote is not None)] if alone else insight.evidence
+    return list(dict.fromkeys(each.source_id for each in evidence if _shares(each, sentence, said, facts)))
 
 
-def _fits(unit: str, known_as: Support) -> bool:
-    return unit != "" or known_as.kind == ""
+def _shares(cited: Evidence, sentence: str, said: Sequence[Figure], facts: PatientFacts) -> bool:
+    if cited.quote is not None:
+        return any(len(stem) >= _SHORTEST_STEM for stem in stems(sentence) & stems(cited.quote))
+    if isinstance(cited.value, str):
+        return cited.value.lower() in sentence.lower() or _dates(cited, sentence, facts)
+    return any(_backs(cited, figure) for figure in said)
+
+
+def _backs(cited: Evidence, figure: Figure) -> bool:
+    if not isinstance(cited.value, int | float) or not cited.field:
+        return False
+    known_as = support(cited.field, float(cited.value))
+    return known_as.backs(figure) and (figure.unit != "" or known_as.kind == "")
+
+
+def _titled(cited: Evidence, sentence: str, facts: PatientFacts) -> bool:
+    source = facts.source(cited.source_id)
+    title = source.values.get("title") if source else None
+    return bool(title) and known.spoken(str(title)).lower() in sentence.lower()
+
+
+def _dates(cited: Evidence, sentence: str, facts: PatientFacts) -> bool:
+    """Whether a sentence names a day that a cited field lists, or the habit whose days it lists."""
+    listed = re.findall(r"\d{4}-\d\d-\d\d", str(cited.value))
+    if _titled(cited, sentence, facts):
+        return bool(listed)
+    source = facts.source(cited.source_id)
+    if source is not None and "title" in source.values:
+        return False
+    return bool({month_and_day(each) for each in dates(sentence)} & {month_and_day(each) for each in listed})
 
 
 def _label(source_id: str, facts: PatientFacts) -> str:

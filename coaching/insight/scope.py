@@ -5,8 +5,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from coaching.insight.facts import QA, PatientFacts
+from coaching.insight.lines import habits
+from coaching.insight.lines.words import asked_about
 from coaching.insight.phrases import plain, shared, table
 
+_OF_A_HABIT: Final = {"": "habit", "adherence": "habit", "general": "habit"}
+_GOES_ON: Final = re.compile(
+    r"\s*(?:and|so|then|but|also|now|what about|how about|what else|go on|more)\b", re.IGNORECASE
+)
+ABOUT: Final = "about"
 GENERAL: Final = "general"
 OTHERS: Final = "others"
 LONGEST_WORDLIKE: Final = 2
@@ -23,12 +30,14 @@ _ASKING: Final = frozenset(
 )
 
 
-def topic(question: str, earlier: Sequence[QA] = ()) -> str:
+def topic(question: str, facts: PatientFacts, earlier: Sequence[QA] = ()) -> str:
     """What the question is about; a follow-up that doesn't say goes on with what was asked before."""
-    for asked in (question, *(each.question for each in reversed(earlier))):
-        if found := _topic(asked):
-            return found
-    return GENERAL
+    if found := _topic(question, facts):
+        return found
+    if asked_about(question, facts):
+        return ABOUT
+    before = (_topic(each.question, facts) for each in reversed(earlier)) if _GOES_ON.match(question) else ()
+    return next((found for found in before if found), GENERAL)
 
 
 def change_asked(question: str) -> str:
@@ -75,8 +84,11 @@ def _about_a_habit(question: str, facts: PatientFacts) -> bool:
     return any(word and word in title.lower() for word in words for title in facts.titles)
 
 
-def _topic(question: str) -> str:
-    return _first("topics", question)
+def _topic(question: str, facts: PatientFacts) -> str:
+    found = _first("topics", question)
+    if found in _OF_A_HABIT and any(habits.named(question, facts)):
+        return _OF_A_HABIT[found]
+    return found
 
 
 def _first(name: str, question: str) -> str:

@@ -72,7 +72,7 @@ async def test_a_declined_question_asks_no_model(care: Care) -> None:
     assert told.declined
     assert "clinician" in told.text
     assert told.kept.mode == "declined"
-    assert "not one of your patients" in (await ask(care, "How is Ben doing?")).text
+    assert "Ask about Ben by name" in (await ask(care, "How is Ben doing?")).text
 
 
 async def test_a_lighter_plan_is_a_diff_to_be_approved(care: Care) -> None:

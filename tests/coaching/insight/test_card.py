@@ -90,7 +90,7 @@ def test_a_follow_up_that_names_nothing_goes_on_with_what_was_asked() -> None:
         ("Who else is slipping?", "other people"),
         ("How is Bob doing?", "Bob is not one of your patients"),
         ("Bob's mood?", "Bob is not one of your patients"),
-        ("is {name} better than ben?", "Ben is not one of your patients"),
+        ("is {name} better than ben?", "Ask about Ben by name"),
     ],
 )
 def test_what_nobody_here_may_answer_is_declined_with_the_reason(question: str, says: str) -> None:

@@ -1,0 +1,1 @@
+"""The sentences of a computed answer, each with what it rests on."""
