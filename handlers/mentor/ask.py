@@ -1,14 +1,14 @@
 """ask NAME QUESTION, and plain words: an answer with its sources, or the records where the model is away."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from handlers import wording
 from handlers.ids import id_in
-from handlers.mentor import asking, naming
+from handlers.mentor import asking, following, naming
 from handlers.mentor.context import MentorContext
-from handlers.mentor.finding import fitting, mentioned, spelled_out
+from handlers.mentor.finding import spelled_out
 from handlers.mentor.naming import Patient
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -21,7 +21,6 @@ HOW_SOURCE: Final = "Say it with the answer's number and the source's, like: sou
 NO_SUCH: Final = "There is no such source any more. Ask again for today's figures."
 OVERVIEW: Final = "How is {name} doing?"
 MOST_SOURCES: Final = 6
-FOLLOW_UP: Final = re.compile(r"\s*(and|what about|how about|compared|why|since when|what else)\b", re.IGNORECASE)
 
 
 async def ask(ctx: MentorContext, argument: str) -> Turn:
@@ -34,17 +33,17 @@ async def ask(ctx: MentorContext, argument: str) -> Turn:
 async def plain(ctx: MentorContext) -> Turn | None:
     """A question that names somebody in care, or one that follows up on the last; None for anything else."""
     async with ctx.read() as reader:
-        known = await naming.caseload(ctx, reader)
-        found = mentioned(known, ctx.text)
-        if not found and FOLLOW_UP.match(ctx.text):
-            last = await interactions.last(reader, ctx.user_id, ctx.now)
-            found = [person for person in known if last is not None and person.id == last.patient_id]
-    # A name alone is no follow-up: it asks how they are.
-    question = "" if found and fitting(found, ctx.text) else ctx.text
+        meant = await following.meant(ctx, reader)
+    found, question = meant.people, meant.question
     if len(found) > 1:
         text = wording.lines(f"{len(found)} people fit. Whom is it about?", *naming.told_apart(ctx, found))
         return asking.chooses(ctx, text, naming.numbered(found, lambda each: f"/ask {each.id} {question}".strip()))
     return await answered(ctx, found[0], question) if found else None
+
+
+async def beneath(ctx: MentorContext) -> Turn | None:
+    """The same beneath a message, where the answer stays; None outside threads and for whatever is no question."""
+    return await plain(ctx) if ctx.message.thread is not None else None
 
 
 async def answered(ctx: MentorContext, patient: Patient, question: str) -> Turn:
@@ -66,7 +65,7 @@ async def answered(ctx: MentorContext, patient: Patient, question: str) -> Turn:
         await audit.append(writer, ctx.now, action="asked", patient=patient.id, object=about)
         detail = {"sources": len(told.sources), "tasks": len(told.tasks)}
         await audit.append(writer, ctx.now, action="answered", patient=patient.id, object=about, detail=detail)
-        return [reply]
+        return [replace(reply, thread=ctx.message.thread)]
 
     return Turn(effect, about="question")
 

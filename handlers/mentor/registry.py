@@ -114,7 +114,7 @@ async def _misspelt(ctx: MentorContext) -> Turn | None:
     return unclear.misspelt(ctx, _BY_WORD)
 
 
-PLAIN: tuple[Answer, ...] = (threads.said, _misspelt, ask.plain)
+PLAIN: tuple[Answer, ...] = (ask.beneath, threads.said, _misspelt, ask.plain)
 """Who reads plain words, in this order."""
 
 _BY_WORD = {command.word: command for command in COMMANDS}

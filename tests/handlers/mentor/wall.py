@@ -93,7 +93,8 @@ class Wall:
 
     async def thread(self) -> None:
         self.maya.thread = f"D1/{self.random.randrange(5)}"
-        await self.maya.says(f"I think {self.text()}")
+        said = self.random.choice(("I think {}", "How is Sue doing? {}", "and why? {}", "what about her mood {}?"))
+        await self.maya.says(said.format(self.text()))
         self.maya.thread = None
 
     async def draft(self) -> None:
