@@ -71,6 +71,8 @@ class Days:
     slowest: timedelta = timedelta()
     """From a RED event to its first page."""
     _inbox: int = 100
+    _back: datetime = BEGIN
+    """Since when everybody can be reached again."""
     _stopped: dict[int, list[tuple[datetime, datetime]]] = field(default_factory=lambda: defaultdict(list))
 
     async def begin(self) -> None:
@@ -106,6 +108,7 @@ class Days:
     async def reached(self) -> None:
         """Everybody is there again."""
         self.platform.lost.clear()
+        self._back = self.now
         async with self.database.writing(Worker("delivery")) as writer:
             await writer.run(text("UPDATE users SET status = 'active' WHERE status = 'unreachable'"))
 
@@ -164,7 +167,7 @@ class Days:
         by_alert: defaultdict[int, list[Any]] = defaultdict(list)
         for row in told:
             by_alert[row.alert_id].append(row)
-        reached = bool(set(self.staff) - set(self.platform.lost))
+        reached = set(self.staff) - set(self.platform.lost)
         for alert in await self._rows(CATEGORIES):
             pages = by_alert[alert.id]
             red = alert.kind == "crisis" and alert.tier == "RED"
@@ -172,8 +175,9 @@ class Days:
                 assert {row.to_id for row in pages} <= {self.staff["dana"]}, "only the safety contact"
             for began, until in self._stopped.get(alert.id, ()):
                 assert not [row for row in pages if began < row.at < until], "acting stops the chain at once"
-            if red and alert.state == "open" and reached:
-                since = max([alert.raised_at, *(until for _, until in self._stopped.get(alert.id, ()))])
+            someone = reached & {"dana"} if alert.category in SAFEGUARDED else reached
+            if red and alert.state == "open" and someone:
+                since = max([alert.raised_at, self._back, *(until for _, until in self._stopped.get(alert.id, ()))])
                 last = max((row.at for row in pages), default=None)
                 assert last is not None or self.now - since <= MINUTE, "paged within a minute"
                 assert last is None or self.now - max(last, since) <= LONGEST_SILENCE, "and again until somebody acts"
