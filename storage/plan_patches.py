@@ -45,7 +45,8 @@ _OF_ANSWER = text("""
     ORDER BY id DESC LIMIT 1
 """)
 _OFFER = text("""
-    UPDATE plan_patches SET state = 'offered', offered_at = :now, expires_at = :until, outbox_key = :key
+    UPDATE plan_patches SET state = 'offered', offered_at = :now, expires_at = :until, outbox_key = :key,
+                            mentor_id = :mentor
     WHERE id = :id AND state = 'draft' AND version = :version RETURNING id
 """)
 _MOVE = text("""
@@ -179,10 +180,13 @@ async def answered(reader: Reader, since: datetime, now: datetime) -> list[tuple
     return [(row.patient_id, row.object_id, row.action) for row in rows]
 
 
-async def offer(writer: Writer, patch: Patch, key: str, now: datetime) -> bool:
-    """Let exactly this wording go to the member, under `key`; whether it was still a draft, worded so."""
-    values = {"id": patch.id, "version": patch.version, "key": key, "now": now, "until": now + STANDS}
-    return await writer.first(_OFFER, values) is not None
+async def offer(writer: Writer, patch: Patch, mentor_id: int, key: str, now: datetime) -> bool:
+    """Let exactly this wording go to the member, under `key`; whether it was still a draft, worded so.
+
+    Whoever approves it proposes it, and hears the answer.
+    """
+    values = {"id": patch.id, "version": patch.version, "mentor": mentor_id, "key": key, "now": now}
+    return await writer.first(_OFFER, {**values, "until": now + STANDS}) is not None
 
 
 async def move(writer: Writer, patch: Patch, to: str, now: datetime) -> bool:

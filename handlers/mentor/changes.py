@@ -84,7 +84,7 @@ async def _approve(writer: Writer, ctx: MentorContext, patch: Patch, version: st
     if refused := await _refusal(writer, ctx, patch, about):
         return await change_screen.shown(writer, ctx, patch, refused)
     key, who = f"patch:{patch.id}", about.who
-    await plan_patches.offer(writer, patch, key, ctx.now)
+    await plan_patches.offer(writer, patch, ctx.user_id, key, ctx.now)
     lines = screen.body(patch.changes, about.planned, about.today, telling=True)
     until = (ctx.now + STANDS).astimezone(who.zone).date()
     asked = Reply(

@@ -46,7 +46,7 @@ async def offered(database: Database, mentor: int, number: int) -> Patch:
     async with database.writing(Mentor(mentor)) as writer:
         patch = await plan_patches.get(writer, number)
         assert patch is not None
-        assert await plan_patches.offer(writer, patch, f"patch:{number}", NOW)
+        assert await plan_patches.offer(writer, patch, mentor, f"patch:{number}", NOW)
         found = await plan_patches.get(writer, number)
     assert found is not None
     return found

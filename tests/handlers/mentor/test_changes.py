@@ -231,3 +231,16 @@ async def test_whatever_an_answer_proposes_can_be_put_to_the_member(
     assert (await sue.taps("Accept")).startswith("It's in your plan:")
     assert (await sue.taps("Undo")).startswith("Taken back: your plan stays as it was.")
     assert "Change 2 for Sue, a draft" in await maya.says(f"propose {number}")
+
+
+async def test_whoever_approves_hears_the_answer(pair: Pair, omar: Desk) -> None:
+    maya, sue = pair
+    await maya.says("plan sue run 2x a week")
+    await maya.says("settings away until 15 Mar, cover omar")
+    await omar.hears()
+    omar.at = maya.at = "2026-02-28T10:30"
+    assert (await omar.says("change 1 approve")).startswith("Sue is asked.")
+    assert "omar proposes a change of your plan:" in await sue.hears()
+    await sue.taps("Accept")
+    assert "Sue accepts" in await omar.hears()
+    assert "Sue accepts" not in await maya.hears()
