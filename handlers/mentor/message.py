@@ -27,6 +27,9 @@ WHICH: Final = "Which draft? Put its number behind it, like: {word} 12. message 
 TOO_LONG: Final = (
     "A message holds about {most:,} characters, and that one is longer. Nothing was kept: say it in parts."
 )
+FORM_HOLDS: Final = 3000
+"""Characters of a field. A longer draft is worded anew in the conversation, so that nothing of it is cut off."""
+IN_A_FORM: Final = "What shall {name} read? It becomes a draft, which you see before anything is sent."
 ASKS: Final = "What shall {name} read? Your next words become a draft, which you see before anything is sent."
 
 
@@ -163,15 +166,17 @@ def _worded(ctx: MentorContext, found: MentorMessage, words: str) -> Turn:
 
 
 def _asks(ctx: MentorContext, kind: str, about: int, name: str, text: str) -> Turn:
-    """A form where one can be opened, and the same as a question."""
+    """A form where one can be opened, and otherwise a question: what is typed after closing a form is no draft."""
     again = f"/message {about}" if kind == NEW else f"/edit {about}"
-    field = Field("text", f"What {name} will read", text, "You see it once more before it is sent.", long=True)
-    form = Form("Message", (field,), again, again, "Preview", ctx.message.trigger) if ctx.message.trigger else None
+    if ctx.message.trigger and len(text) <= FORM_HOLDS:
+        field = Field("text", f"What {name} will read", text, long=True)
+        form = Form("Message", (field,), again, again, "Preview", ctx.message.trigger)
+        return say(Reply(IN_A_FORM.format(name=name), form=form))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await asking.ask(writer, ctx, kind, {"about": about}, WAITS)
         said = f"{ASKS.format(name=name)} It reads now:\n\n{text}" if text else ASKS.format(name=name)
-        return [Reply(said, form=form)]
+        return [Reply(said)]
 
     return Turn(effect)
 

@@ -31,6 +31,7 @@ WHICH: Final = "Which answer? Put its number behind it, as the button beneath an
 NO_SUCH: Final = "There is no such answer with a change of plan any more. plan NAME run 2x a week proposes one."
 NO_FIT: Final = "The plan has changed since that answer, so its proposal no longer fits. Ask again, or say it in words."
 DECIDED: Final = "That draft was decided on meanwhile, so it stays as it was. Here it is."
+IN_A_FORM: Final = "What you say takes the place of:"
 ASKS: Final = "What shall it be instead? Your next words take the place of:"
 LOOKED_BACK: Final = timedelta(weeks=8)
 
@@ -100,15 +101,17 @@ async def written(ctx: MentorContext) -> Turn | None:
 
 
 def _asks(ctx: MentorContext, patch: Patch, name: str) -> Turn:
-    """A form where one can be opened, and the same as a question."""
+    """A form where one can be opened, and otherwise a question: what is typed after closing a form is no change."""
     held = "\n".join(words.line(change) for change in patch.changes)
     again = f"/change {patch.id} edit"
-    field = Field("text", f"The change for {name}", "", reading.HOW, long=True)
-    form = Form("Change", (field,), again, again, "Preview", ctx.message.trigger) if ctx.message.trigger else None
+    if ctx.message.trigger:
+        field = Field("text", f"The change for {name}", "", reading.HOW, long=True)
+        form = Form("Change", (field,), again, again, "Preview", ctx.message.trigger)
+        return say(Reply(f"{IN_A_FORM}\n{held}", form=form))
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         await asking.ask(writer, ctx, EDITED, {"about": patch.id}, WAITS)
-        return [Reply(f"{ASKS}\n{held}\n{reading.HOW}", form=form)]
+        return [Reply(f"{ASKS}\n{held}\n{reading.HOW}")]
 
     return Turn(effect)
 

@@ -234,6 +234,21 @@ async def test_where_a_form_can_be_opened_the_words_are_asked_for_in_one(
     assert (form.sends, form.fields[0].value) == ("/edit 1", "Two\nlines")
 
 
+async def test_what_is_typed_after_a_form_was_closed_is_no_draft(pair: tuple[Desk, Dialog], database: Database) -> None:
+    desk = Formed(database, first=1000)
+    await desk.says("message Sue")
+    assert "Draft" not in await desk.says("a word to myself")
+
+
+async def test_a_draft_that_a_form_cant_hold_is_asked_for_in_words(
+    pair: tuple[Desk, Dialog], database: Database
+) -> None:
+    desk = Formed(database, first=1000)
+    await desk.says(f"message Sue {'x' * 3001}")
+    assert "Your next words become a draft" in await desk.says("edit 1")
+    assert desk.last.form is None
+
+
 async def test_without_a_number_the_newest_draft_is_meant_and_nothing_is_sent(
     pair: tuple[Desk, Dialog], rows: Rows
 ) -> None:
