@@ -7,7 +7,10 @@ import pytest
 from bot import audit, cli
 from storage.audit import Head
 from storage.database import Database
+from storage.sealing import SealBroken
+from tests.conftest import new_vault
 from tests.storage.intruder import Intruder
+from tests.storage.tamperings import TAMPERINGS
 from tests.storage.trails import filled
 
 
@@ -37,6 +40,36 @@ async def test_the_first_bad_entry_is_named(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("Entry 7 isn't what was written.\nEntries before it, all whole: 6.")
+
+
+async def test_whatever_is_done_to_it_the_command_fails_and_says_why(
+    database: Database, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await filled(database, 12)
+    intruder = await Intruder.arrived(database_url, seed=5)
+    for how in dict.fromkeys(TAMPERINGS):
+        await how(intruder)
+        assert await audit.run(database, None) == 1, how.__name__
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.startswith(("Entry ", "There are ", "The entries fit", "The head of the trail is gone")), (
+            said.err
+        )
+        await intruder.put_back()
+    assert await audit.run(database, None) == 0
+    await intruder.connection.close()
+
+
+async def test_without_its_key_it_is_not_taken_for_whole(database: Database, database_url: str) -> None:
+    await filled(database, 3)
+    intruder = await Intruder.arrived(database_url)
+    await intruder.run("ALTER TABLE instance_keys DISABLE ROW LEVEL SECURITY")
+    await intruder.run("DELETE FROM instance_keys WHERE purpose = 'audit'")
+    await intruder.connection.close()
+    forgetful = Database.at(database_url, new_vault())
+    with pytest.raises(SealBroken):
+        await audit.run(forgetful, None)
+    await forgetful.close()
 
 
 def test_a_head_is_read_as_it_was_printed() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from storage import audit
 from storage.database import Database
-from tests.storage.intruder import TAMPERINGS, Intruder
+from tests.storage.intruder import Intruder
+from tests.storage.tamperings import TAMPERINGS, tamper
 from tests.storage.trails import filled, verified
 
 ENTRIES = 24
@@ -27,7 +28,7 @@ async def intruder(database: Database, database_url: str) -> AsyncIterator[Intru
 async def test_every_one_of_many_random_tamperings_is_found(database: Database, intruder: Intruder) -> None:
     done: Counter[str] = Counter()
     for number in range(TIMES):
-        how = await intruder.tamper()
+        how = await tamper(intruder)
         done[how] += 1
         assert not (await verified(database)).ok, f"{number}: {how}"
         await intruder.put_back()
