@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from coaching.days import DAY
+from coaching.insight import phrases
 from coaching.insight.patching import patch_faults
 from coaching.insight.schema import PatchOp, PlanPatch
 from coaching.patches import change as of_patch
@@ -159,4 +160,5 @@ def _of_op(op: PatchOp, about: Scene) -> Change | None:
         days = tuple(sorted(WEEKDAYS.index(day) for day in op.to))
     if op.op == Op.TIMES and isinstance(op.to, int | float):
         days = found.days_for(int(op.to), Span(about.today - LOOKED_BACK, about.today - DAY))
-    return of_patch.of_op(op, found.habit, days)
+    # What a model wrote carries no markup to anybody.
+    return of_patch.of_op(op.model_copy(update={"reason": phrases.clean(op.reason)}), found.habit, days)

@@ -217,7 +217,7 @@ async def test_whatever_an_answer_proposes_can_be_put_to_the_member(
         "to": to,
         "effective_from": "2026-03-02",
         "until": until,
-        "reason": "1 of 5 done in the last 28 days",
+        "reason": "1 of 5 done in the last 28 days <!channel> https://evil.example/x",
         "source_ids": ["habit:1"],
     }
     asks = {"requires_mentor_approval": True, "requires_member_consent": True, "reversible": True}
@@ -225,7 +225,10 @@ async def test_whatever_an_answer_proposes_can_be_put_to_the_member(
     async with maya.database.writing(Mentor(1, maya.now + timedelta(seconds=1))) as writer:
         number = await interactions.keep(writer, 1, 2, answer, maya.now)
     said = await maya.says(f"propose {number}")
-    assert said.splitlines()[1:3] == [line, "Why: 1 of 5 done in the last 28 days."]
+    assert said.splitlines()[1] == line
+    assert said.splitlines()[2].startswith("Why: 1 of 5 done in the last 28 days")
+    assert "evil" not in said
+    assert "channel>" not in said
     await maya.says("Approve")
     await sue.hears()
     assert (await sue.taps("Accept")).startswith("It's in your plan:")
