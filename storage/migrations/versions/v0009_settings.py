@@ -92,7 +92,7 @@ def downgrade() -> None:
     op.drop_index("ix_occurrences_late", table_name="occurrences")
     op.drop_index("ix_risk_days_level_as_of", table_name="risk_days")
     op.drop_index("ix_habits_slots_through", "habits")
-    for table in ("messages", "checkins", "habit_slots"):
+    for table in ("messages", "checkins", "habit_slots", "goal_plan_suggestions"):
         op.execute(f"DROP POLICY IF EXISTS may_select ON {table}")  # it asks what is shared
     for column in ("closed_through", "shares", "celebrations", "quiet_until", "quiet_from", "evening_check"):
         op.drop_column("users", column)

@@ -81,5 +81,5 @@ async def test_other_hidden_words_leave_every_screen_of_the_mentor_as_it_was(
         await runner.says(f"Just between us: {words}")
         screens.append((await maya.says(command), maya.last))
         await rows.all("DELETE FROM messages WHERE hidden RETURNING 1")
-        await rows.all("TRUNCATE brief_marks, mentor_interactions RESTART IDENTITY")
+        await rows.all("TRUNCATE brief_marks, plan_patches, mentor_interactions RESTART IDENTITY")
     assert screens[0] == screens[1]
