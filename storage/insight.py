@@ -58,7 +58,9 @@ async def ask(
     async with read() as reader:
         patient = await patient_facts.read(reader, patient_id, now, mentor)
     hidden = patient.names.hidden
-    before = [QA(hidden(each.question), hidden(each.answer)) for each in earlier]
+    # What was answered before may hold what is no longer shared.
+    whole = not patient.facts.unshared
+    before = [QA(hidden(each.question), hidden(each.answer) if whole else "") for each in earlier]
     answer = await asking.answer(hidden(question), patient.facts, before, model, seconds)
     screen = rendering.screen(answer.insight, patient.facts, _filling(patient.names))
     kept = _kept(question, answer, screen, patient.names)

@@ -123,3 +123,12 @@ async def test_a_follow_up_is_told_what_came_before(care: Care) -> None:
     assert told.text.startswith("The month before can't be compared")
     assert "How's {name} doing?" in model.asked[0].prompt
     assert "Sarah" not in model.asked[0].prompt
+
+
+async def test_an_earlier_answer_is_not_told_again_once_less_is_shared(care: Care) -> None:
+    before = [QA("How's Sarah doing?", "Sarah wrote: “Feeling tired this week”.")]
+    for kinds, told in ((("checkins", "mood", "messages"), True), (("checkins", "mood"), False)):
+        await care.shares(*kinds)
+        model = ScriptedModel([ModelUnavailable("server")])
+        await insight.ask(care.reading(), care.maya, care.sarah, "and now?", MORNING, model, before)
+        assert ("tired" in model.asked[0].prompt) is told
