@@ -37,9 +37,10 @@ LIVE = 500
 """Members whose figures are read one by one."""
 
 _USERS = f"""
-    INSERT INTO dim_users (user_id, closed_through, last_inbound_date, start_date, paused, active_goals, seq, deleted)
+    INSERT INTO dim_users (user_id, closed_through, last_inbound_date, start_date, paused, active_goals,
+                           shares_checkins, shares_mood, shares_messages, seq, deleted)
     SELECT range, DATE '{AS_OF}', DATE '{AS_OF}' - CAST(range % 9 AS INTEGER), DATE '{AS_OF}' - {DAYS},
-           false, 1, 1, false
+           false, 1, true, true, true, 1, false
     FROM range(1, ? + 1)
 """  # noqa: S608
 _SLOTS = f"""
