@@ -65,10 +65,11 @@ async def scene(reader: Reader, ctx: MentorContext, who: Person) -> Scene:
 
 
 async def shown(writer: Writer, ctx: MentorContext, patch: Patch, note: str = "") -> Reply:
-    """The whole of it, in the place of the screen that was tapped."""
+    """The whole of it; after a tap on its own screen in the place of that, while lists and answers stay."""
     about = await scene(writer, ctx, await people.get(writer, patch.user_id))
     reply = await asking.offer(writer, ctx, wording.lines(note, *_lines(patch, about)), ways(patch))
-    return Reply(reply.text, reply.buttons, replaces=tapped_screen(ctx))
+    own = ctx.text.startswith(f"/change {patch.id} ")
+    return Reply(reply.text, reply.buttons, replaces=tapped_screen(ctx) if own else None)
 
 
 def ways(patch: Patch) -> Options:
