@@ -41,6 +41,12 @@ _MENTORS = text(f"""
     SELECT DISTINCT ON (held.user_id) held.user_id, held.mentor_id FROM caseload AS held
     WHERE held.kind = 'primary' AND {_HOLDS} ORDER BY held.user_id, held."from" DESC
 """)  # noqa: S608 — made of the constants above
+_FORMERLY = text(f"""
+    SELECT DISTINCT gone.user_id FROM caseload AS gone WHERE gone.mentor_id = :mentor AND gone.until <= :now
+      AND NOT EXISTS (SELECT 1 FROM caseload AS held
+                      WHERE held.user_id = gone.user_id AND held.mentor_id = :mentor AND {_HOLDS})
+    ORDER BY gone.user_id
+""")  # noqa: S608 — made of the constants above
 _END = text("""
     UPDATE caseload SET until = greatest("from", CAST(:moment AS timestamptz))
     WHERE user_id = :user AND (until IS NULL OR until > :moment)
@@ -184,6 +190,12 @@ async def patients(reader: Reader, mentor_id: int, now: datetime) -> list[int]:
 async def in_care(reader: Reader, mentor_id: int, now: datetime) -> set[int]:
     """Whom the mentor sees: as the primary mentor, or standing in."""
     return {row.user_id for row in await reader.all(_IN_CARE, {"mentor": mentor_id, "now": now})}
+
+
+async def formerly(reader: Reader, mentor_id: int, now: datetime) -> list[Person]:
+    """Who was in the mentor's care once, and isn't now (as `Worker("desk")`)."""
+    rows = await reader.all(_FORMERLY, {"mentor": mentor_id, "now": now})
+    return [await people.get(reader, row.user_id) for row in rows]
 
 
 async def members(reader: Reader, now: datetime) -> list[tuple[Person, int | None]]:

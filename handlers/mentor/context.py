@@ -40,6 +40,8 @@ class MentorContext:
     """What members find the bot by on Telegram, without the @; empty where it isn't known."""
     warehouse: Warehouse | None = None
     """Where figures are read; None: from Postgres."""
+    read_desk: Reading | None = None
+    """Opens a read-only transaction as the worker `desk`, which sees who was once in whose care."""
     remembered: Remembered[Any] = field(default_factory=nothing)
     """By mentor and screen, what was read lately."""
 

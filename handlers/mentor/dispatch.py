@@ -15,6 +15,7 @@ from handlers.messages import Message, Reply
 from handlers.remembering import Remembered
 from handlers.turn import Turn, say
 from storage import pending, people, settings
+from storage.caseloads import DESK
 from storage.database import Database, Member, Mentor, Writer
 from storage.people import Person
 from storage.warehouse.protocol import Warehouse
@@ -73,7 +74,8 @@ class MentorDispatch:
             mentor = replace(mentor, time_zone=message.zone)
         now = message.at.astimezone(ZoneInfo(mentor.time_zone) if mentor.time_zone else UTC)
         read = partial(self._database.reading, who)
-        rest = (self._models, self._bot_name(), self._warehouse, self._remembered)
+        desk = partial(self._database.reading, DESK)
+        rest = (self._models, self._bot_name(), self._warehouse, desk, self._remembered)
         return MentorContext(message, mentor, question, inbox_id, now, now.date(), who, read, *rest)
 
 

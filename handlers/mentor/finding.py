@@ -51,6 +51,14 @@ def leading(known: Iterable[Person], words: str) -> tuple[list[Person], str]:
     return [], words
 
 
+def named_in_full(known: Iterable[Person], words: str) -> Person | None:
+    """Whose name of two words or more stands in full at the beginning of the words."""
+    said = _words(words[:LONGEST])
+    return next(
+        (person for person in known if len(name := _words(person.name)) > 1 and said[: len(name)] == name), None
+    )
+
+
 def mentioned(known: Iterable[Person], text: str) -> list[Person]:
     """Those whose whole name, or whose first name, stands in a text; if nobody, by other names and short forms."""
     everyone = [(person, _words(person.name)) for person in known]

@@ -10,10 +10,10 @@ from handlers import wording
 from handlers.asking import Options
 from handlers.mentor import asking
 from handlers.mentor.context import MentorContext
-from handlers.mentor.finding import fitting, leading, name_in, near
+from handlers.mentor.finding import fitting, leading, name_in, named_in_full, near
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import people
+from storage import caseloads, people
 from storage.database import Reader
 from storage.people import Person
 
@@ -48,6 +48,7 @@ MENTORS: Final = Kind(
 JOINING: Final = "Whoever shall join writes to me once, so that I know who that is; then mentors add NAME."
 PEOPLE: Final = Kind(f"Nobody else has written to me yet. {JOINING}", "among those who wrote to me", "members", JOINING)
 
+NOT_NOW: Final = "{name} isn't in your care any more. patients lists everybody who is."
 SHOWN: Final = 8
 
 
@@ -78,11 +79,22 @@ async def patient_and_rest(ctx: MentorContext, reader: Reader, words: str) -> tu
     """The patient that `words` begin with, and what stands behind the name."""
     known = await caseload(ctx, reader)
     found, rest = leading(known, words)
+    if found and rest and not named_in_full(found, words) and (gone := await _gone(ctx, words)):
+        return say(Reply(NOT_NOW.format(name=called(gone))))
     if len(found) == 1:
         return found[0], rest
     if not found:
         return _unclear(ctx, known, words, (PATIENTS, None))
     return _asked(ctx, found, words.removesuffix(rest).strip(), (PATIENTS, _again(ctx, rest)))
+
+
+async def _gone(ctx: MentorContext, words: str) -> Person | None:
+    """Whom the words name in full who was in care once: "Sarah Meyer", where only a Sarah Klein is left."""
+    if ctx.read_desk is None:
+        return None
+    async with ctx.read_desk() as reader:
+        former = await caseloads.formerly(reader, ctx.user_id, ctx.now)
+    return named_in_full(former, words)
 
 
 def called(person: Person) -> str:
