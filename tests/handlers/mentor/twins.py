@@ -28,7 +28,7 @@ from tests.handlers.mentor.ward import DAY, MORNING, SATURDAY
 from tests.scheduler.jobs import test_digest
 from tests.storage import programme
 
-NAMES: Final = ("Ada", "Ben", "Cleo", "Dina")
+NAMES: Final = ("Ada", "Ben", "Cleo")
 KINDS: Final = ("checkins", "mood", "messages", "journal")
 WEEKS: Final = 18
 """Days that are told of."""
