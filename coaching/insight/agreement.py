@@ -41,6 +41,8 @@ def _mixed(said: str, known: Sequence[Support]) -> Iterator[str]:
     """ "4 of 60" with both figures on record, but of different windows."""
     proposed = {each.value for each in known if not each.name}
     for done, due in _OF.findall(said):
+        if _both_missed(float(done), float(due), known):
+            continue
         if done != due and {float(done), float(due)} <= proposed:
             continue
         above, below = _windows(float(done), known, but="due"), _windows(float(due), known, but="done")
@@ -48,6 +50,12 @@ def _mixed(said: str, known: Sequence[Support]) -> Iterator[str]:
             yield f"{done} of {due} are no counts on record"
         elif _ANY not in above | below and not above & below:
             yield f"{done} of {due} mixes two windows"
+
+
+def _both_missed(part: float, whole: float, known: Sequence[Support]) -> bool:
+    """ "4 of the 9 misses": of a shorter window and a longer one, of which it is a part."""
+    missed = {each.value for each in known if "miss" in each.name}
+    return part < whole and {part, whole} <= missed
 
 
 def _windows(value: float, known: Sequence[Support], but: str) -> set[str]:

@@ -140,6 +140,7 @@ def in_digits(text: str) -> str:
         return "-".join([str(sum(values)), *rest])
 
     text = _ORDINAL.sub(lambda found: f"the {_NTHS.index(found[1].lower()) + 3}", text)
+    text = re.sub(r"\bnot (?:a single )?one (?=(?:out )?of\b)", "none ", text, flags=re.IGNORECASE)
     return _ONE.sub("1 ", _WORD.sub(digits, text))
 
 

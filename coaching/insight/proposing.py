@@ -25,6 +25,7 @@ SMALLEST_MINUTES: Final = 5
 DAYS_A_WEEK: Final = 7
 _TIMES: Final = re.compile(r"\b(\d+) ?(?:x|×|times|days? a week|a week|per week)(?![a-z])", re.IGNORECASE)
 _MINUTES: Final = re.compile(r"\b(\d+)[ -]?min", re.IGNORECASE)
+_LESS: Final = re.compile(r"\b(?:propos\w*|light\w*|easier|ease|reduc\w*|fewer|less|cut|lower)\b", re.IGNORECASE)
 _ALL: Final = re.compile(r"\b(?:everything|all|whole plan|the plan|her plan|his plan|their plan)\b", re.IGNORECASE)
 MOMENTS: Final = ("morning", "midday", "afternoon", "evening")
 
@@ -42,7 +43,8 @@ def patch(question: str, facts: PatientFacts) -> PlanPatch | None:
     """The change that fits; None where no habit can be changed, or nothing speaks for it."""
     kind = change_asked(question)
     habit = _habit(question, facts)
-    if habit is None or not (kind or _asked_for(question, _TIMES) or _is_low(habit, facts)):
+    asked = kind or _LESS.search(question) or _asked_for(question, _TIMES)
+    if habit is None or not (asked or _is_low(habit, facts)):
         return None
     start = facts.today + timedelta(days=7 - facts.today.weekday())
     meant = _free(facts)[:MOST_OPS] if kind == "pause" and _ALL.search(question) else [habit]

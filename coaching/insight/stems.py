@@ -14,9 +14,5 @@ def stems(text: str) -> frozenset[str]:
 
 def stem_of(word: str) -> str:
     """One word in lower case without its ending; empty where hardly anything is left."""
-    stem = re.sub(r"(?:nning|ning|ing|tion|s|ed)$", _ending, word)
+    stem = re.sub(r"(?:([bdfglmnprt])\1(?:ing|ed)|ing|tion|s|ed)$", lambda found: found[1] or "", word)
     return stem if len(stem) >= _SHORTEST else ""
-
-
-def _ending(found: re.Match[str]) -> str:
-    return "n" if found[0] in ("nning", "ning") else ""

@@ -1,6 +1,7 @@
 """Patients with other figures than Sarah's, and an answer about one of them from a few words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -114,6 +115,46 @@ NEW: Final = PatientFacts(
     Stats(2, 8, 1),
     (HabitFacts("r", "Read", 5, 10, (), time_of_day="evening"),),
 )
+
+MARA: Final = replace(
+    OMAR,
+    sources=(
+        *(each for each in OMAR.sources if each.type != "habit"),
+        Source(
+            "met:contact:2026-05-17",
+            "metrics_contact",
+            {"inactive_days": 1, "last_contact": "2026-05-16", "messages_7d": 2},
+        ),
+        Source(
+            "met:weekdays:2026-05-17",
+            "metrics_weekdays",
+            {
+                name: count
+                for day, done, due in (("mon", 3, 4), ("tue", 4, 4), ("thu", 1, 4), ("sat", 3, 4), ("sun", 1, 4))
+                for name, count in ((f"done28_{day}", done), (f"due28_{day}", due))
+            },
+        ),
+        Source(
+            "habit:swim",
+            "habit",
+            {
+                "title": "45-min swim",
+                "times_per_week": 4,
+                "done28": 12,
+                "due28": 16,
+                "done_on": "2026-05-11, 2026-05-12, 2026-05-16",
+                "missed_on": "2026-05-14",
+                "open_on": "2026-05-18",
+                "last_done": "2026-05-16",
+            },
+        ),
+        Source("habit:yoga", "habit", {"title": "Yoga", "times_per_week": 2, "done28": 6, "due28": 8}),
+        Source("pause:2026-04-01:0", "pause", {"of": "all", "first_day": "2026-04-01", "last_day": "2026-04-05"}),
+    ),
+    named=True,
+    others=("Ben",),
+)
+"""Omar's figures with the days behind them."""
 
 SCENES: Final[Mapping[str, tuple[str, PatientFacts]]] = {
     "omar": ("Omar", OMAR),
