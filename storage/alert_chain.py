@@ -186,12 +186,13 @@ async def _next_audience(
 ) -> tuple[str, tuple[Recipient, ...]]:
     """Whom `step` tells, and as what; that its own audience is nobody is put on record."""
     who = rung(chain, step).audience
-    found = await audience(writer, alert.user_id, who, now)
+    apart = alert.category in SAFEGUARDED  # of these no mentor hears, an admin neither
+    found = await audience(writer, alert.user_id, who, now, apart=apart)
     if found:
         return who, found
     await _nobody(writer, alert, step, now)
     for earlier in reversed(chain[:-1]) if step >= len(chain) - 1 else ():
-        if found := await audience(writer, alert.user_id, earlier.audience, now):
+        if found := await audience(writer, alert.user_id, earlier.audience, now, apart=apart):
             return earlier.audience, found
     return who, ()
 

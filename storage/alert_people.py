@@ -36,7 +36,8 @@ _AUDIENCE = text(f"""
         SELECT ids.id FROM ({MENTORS.format(member=":user")}) AS ids(id) WHERE :audience IN ('mentor', 'digest')
         UNION ALL SELECT ids.id FROM ({COVER.format(member=":user")}) AS ids(id) WHERE :audience = 'cover'
         UNION ALL SELECT ids.id FROM ({SAFETY}) AS ids(id) WHERE :audience = 'safety'
-        UNION ALL SELECT ids.id FROM ({ADMINS}) AS ids(id) WHERE :audience = 'admin')
+        UNION ALL SELECT ids.id FROM ({ADMINS}) AS ids(id) WHERE :audience = 'admin' AND NOT (
+            :apart AND ids.id IN ({MENTORS.format(member=":user")} UNION {COVER.format(member=":user")})))
     ORDER BY u.id
 """)  # noqa: S608 — made of the constants above
 
@@ -53,12 +54,15 @@ class Recipient:
     home: Home
 
 
-async def audience(reader: Reader, user_id: int, name: str, now: datetime) -> tuple[Recipient, ...]:
+async def audience(
+    reader: Reader, user_id: int, name: str, now: datetime, *, apart: bool = False
+) -> tuple[Recipient, ...]:
     """Those of the audience `name` (mentor, cover, safety, admin) of this member who have an address.
 
-    Without anybody in the role safety it is the admins'.
+    Without anybody in the role safety it is the admins'. With `apart`, admins who are the member's own mentor or cover
+    are left out.
     """
-    rows = await reader.all(_AUDIENCE, {"user": user_id, "audience": name, "now": now})
+    rows = await reader.all(_AUDIENCE, {"user": user_id, "audience": name, "now": now, "apart": apart})
     return await recipients(reader, [row.id for row in rows])
 
 

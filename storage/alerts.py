@@ -1,8 +1,8 @@
 """What a human must look at: raised, told, acknowledged or put off, and resolved. `alert_chain` moves it along.
 
 Whoever acts is checked here as well as by row-level security: a mentor for the caseload and cover of the moment, the
-safety contacts and admins for everybody, and on abuse and violence nobody else. Mentors act as `Mentor`, the others as
-`Worker("alerts")`.
+safety contacts and admins for everybody, and on abuse and violence the safety contacts, and admins whom
+it was escalated to. Mentors act as `Mentor`, the others as `Worker("alerts")`.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 
 from coaching.alert_rules import DIGEST, DIGEST_WITHIN, SAFEGUARDED, chain_of, look_again, snoozed_until
-from storage.alert_people import COVER, MENTORS
+from storage.alert_people import COVER, MENTORS, SAFETY
 from storage.database import Reader, Writer
 
 ALERTS: Final = """
@@ -36,9 +36,12 @@ _EVENT = text("""
 """)
 _GET = text(f"{ALERTS} WHERE a.id = :alert")
 _MAY = text(f"""
-    SELECT (:category <> ALL(CAST(:safeguarded AS text[]))
-            AND :by IN ({MENTORS.format(member=":user")} UNION {COVER.format(member=":user")}))
-        OR EXISTS (SELECT 1 FROM users WHERE id = :by AND roles && CAST('{{safety,admin}}' AS text[]))
+    SELECT :by IN ({SAFETY})
+        OR EXISTS (SELECT 1 FROM alert_events AS t WHERE t.alert_id = :alert AND t.what = 'told' AND t.to_id = :by
+                     AND EXISTS (SELECT 1 FROM users WHERE id = :by AND 'admin' = ANY(roles)))
+        OR :category <> ALL(CAST(:safeguarded AS text[])) AND (
+        :by IN ({MENTORS.format(member=":user")} UNION {COVER.format(member=":user")})
+        OR EXISTS (SELECT 1 FROM users WHERE id = :by AND roles && CAST('{{safety,admin}}' AS text[])))
 """)  # noqa: S608 — made of the constants above
 _ACT = text("""
     UPDATE alerts SET state = :state, next_at = :next_at, acknowledged_by = :acknowledged_by,
@@ -167,7 +170,7 @@ async def _act(
 
 
 async def _may(reader: Reader, alert: Alert, by: int, now: datetime) -> bool:
-    values = {"user": alert.user_id, "by": by, "now": now, "category": alert.category}
+    values = {"alert": alert.id, "user": alert.user_id, "by": by, "now": now, "category": alert.category}
     allowed = await reader.scalar(_MAY, {**values, "safeguarded": sorted(SAFEGUARDED)})
     return by != alert.user_id and bool(allowed)
 

@@ -42,7 +42,8 @@ _MENTORED = f"""
 _THEIRS = text(f"""
     {_SHOWN}
     WHERE a.state <> 'resolved' AND a.user_id <> :me AND CASE
-        WHEN a.category = ANY(CAST(:safeguarded AS text[])) THEN :me IN ({SAFETY})
+        WHEN a.category = ANY(CAST(:safeguarded AS text[])) THEN :me IN ({SAFETY}) OR :me IN ({ADMINS}) AND EXISTS (
+            SELECT 1 FROM alert_events AS t WHERE t.alert_id = a.id AND t.what = 'told' AND t.to_id = :me)
         ELSE :me IN ({MENTORS.format(member="a.user_id")} UNION {COVER.format(member="a.user_id")})
           OR (:me IN ({ADMINS}) AND NOT EXISTS ({_MENTORED}))
           OR (a.kind = 'crisis' AND a.tier = 'RED' AND :me IN ({SAFETY}))

@@ -5,6 +5,7 @@ from typing import Final
 
 from storage import audit
 from storage.audit import Actor, Entry, Head, Verdict
+from storage.audit_entries import Detail
 from storage.database import Database, Worker
 
 NOON: Final = datetime(2026, 2, 28, 12, tzinfo=UTC)
@@ -16,7 +17,7 @@ def entry(number: int) -> Entry:
     """The nth thing that happened; of five patients, by three mentors, a worker and the operator."""
     actor = (Actor("mentor", number % 3 + 1), Actor("worker"), Actor("operator"))[number % 7 % 3]
     concerned = ("patient", number % 5 + 1) if number % 3 else None
-    detail = {"count": number, "sources": [number, number + 1], "shared": number % 4 == 1, "kind": "risk"}
+    detail: Detail = {"count": number, "sources": [number, number + 1], "shared": number % 4 == 1, "kind": "risk"}
     at = NOON + timedelta(seconds=number, microseconds=number * 1000)
     patient = number % 5 + 1 if number % 4 else None
     return Entry(at, ACTIONS[number % len(ACTIONS)], actor, patient, concerned, detail if number % 2 else {})

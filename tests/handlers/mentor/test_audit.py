@@ -1,5 +1,7 @@
 """What a mentor reads of the trail."""
 
+import pytest
+
 from handlers.mentor import trail_words
 from storage.audit import Action
 from tests.dialog import Desk, Dialog
@@ -58,3 +60,37 @@ def test_every_act_has_plain_words() -> None:
 async def test_of_somebody_elses_patient_nothing_is_told(maya: Desk, omar: Desk, sue: Dialog) -> None:
     await linked(maya, sue)
     assert "Nobody" in await omar.says("audit Sue") or "invite" in omar.last.text
+
+
+@pytest.mark.parametrize(
+    ("line", "helps"),
+    [
+        ("audit", "Who? Put a name behind it"),
+        ("audit Su", "Sue, newest first:"),
+        ("audit Zed", "Nobody in your care is called"),
+        ("audit Sue 0", "is on record about Sue"),
+        ("audit Sue 99999999999999999999", "Sue, newest first:"),
+        ("audit Sue yesterday", "Sue, newest first:"),
+        ("audit 12345", "Nobody in your care"),
+    ],
+)
+async def test_odd_words_behind_it_are_helped_on(maya: Desk, sue: Dialog, line: str, helps: str) -> None:
+    await linked(maya, sue)
+    await maya.says("patient Sue")
+    assert helps in await maya.says(line)
+
+
+async def test_once_the_care_is_over_nothing_is_told_and_the_next_mentor_reads_it_all(
+    maya: Desk, omar: Desk, sue: Dialog
+) -> None:
+    await linked(maya, sue)
+    await maya.says("patient Sue")
+    await maya.says("/discharge 3 yes")
+    assert "Sue" not in await maya.says("audit Sue") or "called" in maya.last.text
+    assert "newest first" not in maya.last.text
+    await maya.says("assign Sue @omar")
+    await omar.hears()
+    said = await omar.says("audit Sue")
+    assert "maya discharged them" in said
+    assert "maya opened the page" in said
+    assert "newest first" not in await maya.says("audit 3")

@@ -71,6 +71,9 @@ class Days:
     slowest: timedelta = timedelta()
     """From a RED event to its first page."""
     _inbox: int = 100
+    _dark_until: datetime = BEGIN
+    _unheard: set[int] = field(default_factory=set)
+    """Raised while the safety contact could not be reached."""
     _back: datetime = BEGIN
     """Since when everybody can be reached again."""
     _stopped: dict[int, list[tuple[datetime, datetime]]] = field(default_factory=lambda: defaultdict(list))
@@ -101,12 +104,15 @@ class Days:
 
     async def refused(self, name: str, *, gone: bool) -> None:
         """From now on nothing reaches this person."""
+        if name == "dana":
+            self._dark_until = datetime.max.replace(tzinfo=UTC)
         self.platform.lost[name] = (
             DeliveryFailed("user_disabled", gone=True) if gone else DeliveryFailed("invalid_blocks", permanent=True)
         )
 
     async def reached(self) -> None:
-        """Everybody is there again."""
+        """Everybody is there again; the next step of each chain is half an hour away at most."""
+        self._dark_until = min(self._dark_until, self.now + LONGEST_SILENCE)
         self.platform.lost.clear()
         self._back = self.now
         async with self.database.writing(Worker("delivery")) as writer:
@@ -125,7 +131,9 @@ class Days:
         self.seen[f"{tier} {category}"] += 1
         self._inbox += 1
         async with self.database.writing(Member(member)) as writer:
-            await alerts.raise_crisis(writer, member, tier, category, self._inbox, self.now)
+            number = await alerts.raise_crisis(writer, member, tier, category, self._inbox, self.now)
+        if self.now < self._dark_until:
+            self._unheard.add(number)
 
     async def tick(self) -> None:
         """Two processes at once, and then what they queued goes out, as far as it can."""
@@ -181,7 +189,7 @@ class Days:
                 last = max((row.at for row in pages), default=None)
                 assert last is not None or self.now - since <= MINUTE, "paged within a minute"
                 assert last is None or self.now - max(last, since) <= LONGEST_SILENCE, "and again until somebody acts"
-            if red and pages:
+            if red and pages and alert.id not in self._unheard:
                 self.slowest = max(self.slowest, pages[0].at - alert.raised_at)
             times = Counter((row.at, row.to_id) for row in pages)
             assert max(times.values(), default=1) == 1, "nobody is told twice at once"
