@@ -64,6 +64,7 @@ def _buttons(made: list[Json]) -> None:
         _text(element["text"], 75)
         _rule(0 < len(element["value"]) <= 2000, "value")
         _rule(0 < len(element["action_id"]) <= 255, "action_id")
+        _rule(len(element.get("accessibility_label", "")) <= 75, "accessibility_label")
 
 
 def _input(block: Json) -> None:

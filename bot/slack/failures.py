@@ -77,6 +77,14 @@ def flood(error: Refused) -> timedelta | None:
     return error.retry_after or FLOOD if error.status == 429 or error.code in _FLOOD else None
 
 
+def asks_again(error: SlackFailed) -> timedelta | None:
+    """How long to wait at least before asking once more; None where the answer would be the same."""
+    if isinstance(error, Refused) and (pause := flood(error)):
+        return pause
+    unheard = isinstance(error, Unanswered) or (isinstance(error, Refused) and error.status >= 500)
+    return timedelta() if unheard or error.code in _PERHAPS | _LATER else None
+
+
 def failed(error: SlackFailed) -> DeliveryFailed:
     """What became of a message whose sending ended in `error`."""
     if isinstance(error, Unanswered):

@@ -4,8 +4,8 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, TypeVar
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -13,7 +13,7 @@ from bot.lanes import Respond
 from bot.slack import failures
 from bot.slack.account import PLATFORM, user_of
 from bot.slack.api import Api
-from bot.slack.failures import Refused
+from bot.slack.failures import Refused, SlackFailed
 from handlers.mentor.dispatch import NOTHING_HERE
 from handlers.messages import Board, Message, Reply, Section
 from handlers.turn import Turn, say
@@ -21,12 +21,15 @@ from scheduler.timing import Clock
 from storage import people, settings
 from storage.database import Database, Member, Writer
 
+T = TypeVar("T")
+
 _MENTION: Final = re.compile(r"(?<!\w)@([UW][A-Z0-9]{2,20})\b")
 
 FRESH: Final = 60.0
 """Seconds that what Slack says of a person or a channel is gone by."""
-PATIENCE: Final = timedelta(seconds=30)
-"""So long an answer waits where Slack says "not so fast"; where it asks for more, the message is tried again."""
+PATIENCE: Final = 45.0
+"""Seconds that an answer waits while Slack is away or wants to be left alone. After that the message is tried again."""
+FIRST_PAUSE: Final = 1.0
 NOT_HERE: Final = "This channel is shared with another organisation, so I don't talk here. Write to me directly."
 _REMEMBERED: Final = 5_000
 _UNKNOWN: Final = frozenset({"channel_not_found", "missing_scope", "not_in_channel"})
@@ -96,7 +99,9 @@ class Gate:
         """Their profile; None for guests, strangers, bots, and whoever is no longer there."""
         person = await self._ask(user, lambda: self._api.client.users_info(user=user), "user", _NOBODY)
         home = self._api.home
-        if person is None or home is None or any(person.get(flag) for flag in _OUTSIDE):
+        if home is None:
+            home = await self._patiently(self._api.identify)
+        if person is None or any(person.get(flag) for flag in _OUTSIDE):
             return None
         enterprise = str((person.get("enterprise_user") or {}).get("enterprise_id") or "")
         team = str(person.get("team_id") or home.team)
@@ -116,7 +121,7 @@ class Gate:
         if known and now - known.at < FRESH:
             return known.what
         try:
-            what: dict[str, Any] | None = (await self._patiently(asking))[name]
+            what: dict[str, Any] | None = (await self._patiently(lambda: self._api.call(asking())))[name]
         except Refused as refused:
             if refused.code not in unknown:
                 raise
@@ -126,16 +131,18 @@ class Gate:
         self._known[about] = _Known(now, what)
         return what
 
-    async def _patiently(self, asking: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
-        """Raises SlackFailed."""
-        try:
-            return await self._api.call(asking())
-        except Refused as refused:
-            pause = failures.flood(refused)
-            if pause is None or pause > PATIENCE:
-                raise
-        await self._clock.wait(asyncio.Event(), pause.total_seconds())
-        return await self._api.call(asking())
+    async def _patiently(self, asking: Callable[[], Awaitable[T]]) -> T:
+        """The answer to a question that may be asked twice. Raises SlackFailed."""
+        end, pause = self._clock.monotonic() + PATIENCE, FIRST_PAUSE
+        while True:
+            try:
+                return await asking()
+            except SlackFailed as error:
+                wanted = failures.asks_again(error)
+                if wanted is None or self._clock.monotonic() + max(pause, wanted.total_seconds()) > end:
+                    raise
+            await self._clock.wait(asyncio.Event(), max(pause, wanted.total_seconds()))
+            pause *= 2
 
 
 def _refused(message: Message, words: str) -> Turn:

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.slack.gate import NOT_HERE
+from bot.slack import events, reading
+from bot.slack.api import Api
+from bot.slack.gate import NOT_HERE, Gate
 from handlers.mentor.dispatch import NOTHING_HERE
 from handlers.messages import Board, Button, Field, Form, Message, Reply, Section
 from handlers.turn import Turn, say
 from storage import people
 from storage.database import Worker
-from tests.bot.slack.world import World
-from tests.slack_people import CHARLIE, GUEST, MAYA
-from tests.slack_server import Fault, SlackServer
+from tests.bot.slack.world import RECEIVED, World
+from tests.fakes import FakeClock
+from tests.slack_people import CHARLIE, GUEST, MAYA, TEAM
+from tests.slack_server import BROKEN, FLOOD, RESET, Fault, SlackServer
 
 
 @dataclass
@@ -117,6 +120,26 @@ async def test_nothing_is_answered_while_slack_doesnt_say_who_it_is(
         assert desk.heard == []
         await server.until(lambda: server.sent)
     assert server.texts() == ["heard one"]
+
+
+async def test_an_outage_of_slack_and_a_flood_are_waited_out(world: World, server: SlackServer, desk: Desk) -> None:
+    server.faults["users.info"] = [BROKEN, RESET, Fault("internal_error"), FLOOD]
+    async with world.running():
+        await server.bring(server.people.write("one"))
+        await server.until(lambda: server.sent)
+    assert server.texts() == ["heard one"]
+
+
+async def test_whoever_wrote_before_a_start_is_no_stranger_after_it(
+    world: World, server: SlackServer, desk: Desk
+) -> None:
+    said = reading.parse(events.kept(server.people.write("hello").body, RECEIVED, f":{TEAM}:{MAYA}"))
+    server.faults["auth.test"] = [BROKEN]
+    async with world.database.writing(Worker("intake")) as writer:
+        user_id = await people.create(writer, "slack", f":{TEAM}:{MAYA}", "Maya", None, RECEIVED, ())
+    async with Api(world.account()) as api:
+        await Gate(api, desk, world.database, FakeClock())(said, user_id, 1)
+    assert [one.text for one in desk.heard] == ["hello"]
 
 
 async def test_a_tap_says_what_its_button_sends_and_edits_in_place(
