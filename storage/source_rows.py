@@ -11,7 +11,7 @@ from coaching.adherence import Count
 from coaching.insight.facts import Source, spoken
 from coaching.insight.phrases import clean
 from coaching.slots import state_on
-from coaching.values import Slot, SlotState, Span
+from coaching.values import WEEKDAYS, Slot, SlotState, Span
 from storage import habits, ledger
 from storage.database import Reader
 from storage.patient_facts import Patient
@@ -28,10 +28,15 @@ _NAMES: Final[Mapping[str, str]] = {
     "last_completion": "Last done",
     "inactive_days": "Quiet days",
     "last_contact": "Last contact",
+    "messages_7d": "Messages in 7 days",
+    "first_day": "From",
+    "last_day": "To",
     "mood_7d": "Mood in 7 days",
     "mood_before": "Mood in the weeks before",
     "status": "Status",
 }
+_DAYS: Final[Mapping[str, str]] = {"done_on": "Done on", "missed_on": "Missed on", "open_on": "Open on"}
+"""Of the last 14 days."""
 
 
 async def behind(reader: Reader, patient: Patient, source_id: str) -> tuple[str, ...]:
@@ -66,7 +71,18 @@ async def _of_plan(_: Reader, __: Patient, source: Source) -> tuple[str, ...]:
         for days in (7, 28)
         if (done := source.number(f"done{days}")) is not None and (due := source.number(f"due{days}"))
     ]
-    return (spoken(str(source.values.get("title", ""))), *counts)
+    listed = [f"{words}: {source.values[name]}" for name, words in _DAYS.items() if source.values.get(name)]
+    return (spoken(str(source.values.get("title", ""))), *counts, *listed)
+
+
+async def _of_weekdays(_: Reader, __: Patient, source: Source) -> tuple[str, ...]:
+    """Each weekday's counts of 28 days."""
+    counted = ((name, source.number(f"done28_{name}"), source.number(f"due28_{name}")) for name in WEEKDAYS)
+    return tuple(
+        f"{name.capitalize()}: {Count(int(done), int(due)).in_words()} in 28 days"
+        for name, done, due in counted
+        if done is not None and due
+    )
 
 
 def _day(day: date, slots: list[Slot], titles: Mapping[int, str], today: date) -> str:
@@ -94,4 +110,5 @@ _MAKERS: Final[Mapping[str, Callable[[Reader, Patient, Source], Awaitable[tuple[
     "message": _of_message,
     "goal": _of_plan,
     "habit": _of_plan,
+    "metrics_weekdays": _of_weekdays,
 }

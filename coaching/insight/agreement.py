@@ -32,9 +32,8 @@ def disagreements(text: str, known: Sequence[Support], facts: PatientFacts, *, p
         yield "a month against a month, which was not compared"
     yield from _misnamed(said, known, facts, strict=not proposes)
     yield from _of_another_window(said, known, facts)
-    if not proposes:
-        yield from _of_another_level(said, facts)
-        yield from _of_all(said, facts)
+    yield from _of_another_level(said, facts)
+    yield from _of_all(said, facts)
 
 
 def _mixed(said: str, known: Sequence[Support]) -> Iterator[str]:

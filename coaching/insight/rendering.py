@@ -26,6 +26,8 @@ _LABELS: Final = {
     known.GOAL: "goal",
     known.HABIT: "habit",
     known.CONTACT: "last contact",
+    known.WEEKDAYS: "days of the week",
+    known.PAUSE: "pause",
 }
 _SHORTEST_STEM: Final = 4
 
