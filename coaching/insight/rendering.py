@@ -56,7 +56,7 @@ def screen(insight: Insight, facts: PatientFacts, named: Callable[[str], str], *
     numbers = _numbers(insight)
     finding = " ".join(_marked(each, insight, numbers, facts) for each in phrases.sentences(insight.finding))
     # Whom it is about is read in the answer itself: a mentor asks about several, and in threads.
-    lines = [finding if "{name}" in finding or not insight.evidence else f"{{name}}: {finding}"]
+    lines = [finding if "{name}" in finding or not insight.suggested_actions else f"{{name}}: {finding}"]
     if insight.suggested_actions:
         lines.append(f"Try: {' · '.join(action.action for action in insight.suggested_actions)}")
     unknown = [each.strip().rstrip(".") for each in insight.unknowns if each.strip()]
