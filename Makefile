@@ -21,6 +21,7 @@ cases: .venv/.dev
 chaos: .venv/.dev
 	@$(BIN)/python -m benchmarks.chaos --kills 1000
 	@$(BIN)/python -m benchmarks.clock_chaos --kills 200
+	@$(BIN)/python -m benchmarks.desk_chaos --kills 30
 
 bench: .venv/.dev
 	@$(BIN)/python -m benchmarks.start_up
