@@ -14,9 +14,19 @@ _NOT_HIDING = re.compile(r"(?:things?|nothing|something|anything|the|distance|di
 def without(text: str) -> str | None:
     """The message without the phrase that hides it; None where it isn't to be hidden.
 
-    The phrase stands at the beginning or at the end, by itself: "Just between us: …", "… (just between us)".
+    The phrase stands at the beginning or at the end, by itself: "Just between us: …", "… (just between us)". Asked for
+    in a sentence ("please keep this between us", "don't tell my mentor"), the message is returned whole.
     """
     said = text.strip()
+    if any(pattern.search(_folded(said)) for pattern in _patterns("open")):
+        return None
+    rest = _at_an_edge(said)
+    if rest is not None:
+        return rest
+    return said if _asked(said) else None
+
+
+def _at_an_edge(said: str) -> str | None:
     for phrase in _phrases():
         if match := re.match(rf"{phrase}(?=$|[\s,;:.–—()-])", _folded(said)):
             rest = said[match.end() :]
@@ -31,11 +41,27 @@ def without(text: str) -> str | None:
     return None
 
 
+def _asked(said: str) -> bool:
+    folded = _folded(said)
+    return any(each.search(folded) for each in _patterns("sentences")) or any(
+        each.search(said) for each in _patterns("named")
+    )
+
+
+@cache
+def _data() -> dict[str, list[str]]:
+    return tomllib.loads(files("coaching.data").joinpath("between_us.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(each) for each in _data()[name])
+
+
 @cache
 def _phrases() -> tuple[str, ...]:
     """As patterns, longest first."""
-    data = tomllib.loads(files("coaching.data").joinpath("between_us.toml").read_text(encoding="utf-8"))
-    phrases = sorted(map(_folded, data["phrases"]), key=len, reverse=True)
+    phrases = sorted(map(_folded, _data()["phrases"]), key=len, reverse=True)
     return tuple(r"\s+".join(map(re.escape, phrase.split())) for phrase in phrases)
 
 

@@ -105,7 +105,7 @@ async def respond(ctx: Context) -> Turn:
     finding = crisis.check(ctx.text)
     if finding.tier:
         return emergency.meet(ctx, finding)
-    if not ctx.text.startswith("/") and (words := between_us.without(ctx.text)) is not None:
+    if not ctx.hidden and not ctx.text.startswith("/") and (words := between_us.without(ctx.text)) is not None:
         return await _hidden(ctx, words)
     if ctx.message.attachment and not ctx.text.strip():
         return say(Reply(CANT_READ.format(what=ctx.message.attachment)), about="chat")

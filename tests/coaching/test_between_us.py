@@ -37,3 +37,49 @@ def test_the_phrase_hides_at_either_end(text: str, rest: str) -> None:
 )
 def test_a_sentence_that_only_holds_the_words_is_not_hidden(text: str) -> None:
     assert without(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This stays just between us: I had a fight with my sister",
+        "I drank. Please keep it private",
+        "Don't tell Maya, but I skipped it all",
+        "don’t tell my mentor, I quit",
+        "I don't want my mentor to see this: I cried",
+        "I don't want anyone to know I cried",
+        "off the record: I hate it",
+        "this is confidential. I lost my job",
+        "I lied to my mentor. Can this stay between you and me?",
+        "My mentor doesn't need to know I ate cake",
+        "between us I think she is wrong",
+        "Das bleibt unter uns: ich war betrunken",
+        "Sag meiner Mentorin nichts davon",
+        "ne le dis pas à ma mentor, j'ai craqué",
+        "que quede entre nosotros: no corrí",
+        "fica entre nós, não corri",
+        "non dirlo a nessuno",
+    ],
+)
+def test_a_sentence_that_asks_for_it_hides_the_whole_message(text: str) -> None:
+    assert without(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This doesn't have to stay between us",
+        "don't tell me what to do",
+        "don't let me skip",
+        "Don't let Monday slip",
+        "Don't show Sunday",
+        "you can tell my mentor I ran",
+        "Is this private?",
+        "it's a secret recipe I cooked",
+        "nobody can read my handwriting",
+        "I kept it quiet at the gym",
+        "keep this goal",
+    ],
+)
+def test_what_only_sounds_like_it_hides_nothing(text: str) -> None:
+    assert without(text) is None
