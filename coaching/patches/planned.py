@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from coaching.patches.change import Change
 from coaching.pauses import Pause
@@ -42,3 +43,14 @@ class Planned:
 def about(planned: Sequence[Planned], change: Change) -> Planned | None:
     """The habit that a change is of."""
     return next((each for each in planned if each.habit.id == change.habit_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The member's habits and clock, as of which the words are read."""
+
+    planned: Sequence[Planned]
+    now: datetime
+    """In the member's zone."""
+    today: date
+    week_start: int = 0

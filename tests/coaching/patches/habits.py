@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from coaching.patches.planned import Planned
-from coaching.patches.reading import Known
+from coaching.patches.planned import Known, Planned
 from coaching.suggestion import Candidate
 from coaching.values import Flex, Habit, History, Kind, Schedule, Standing, Status, Target, Version
 
