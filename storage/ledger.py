@@ -109,7 +109,10 @@ async def restate(writer: Writer, user_id: int, touched: Mapping[int, date], tod
 
 
 async def rebuild(writer: Writer, user_id: int, touched: Mapping[int, date], today: date) -> None:
-    """Write all slots of these habits anew from each one's date on, to 35 days ahead: what is due has changed."""
+    """Write all slots of these habits anew from each one's date on, 35 days ahead: what is due has changed.
+
+    Where they weren't written that far yet, from there; of a habit that ends later than that, up to its end.
+    """
     if touched:
         outlined = await outlines(writer, user_id, touched)
         await _write(writer, user_id, [_scope(each, touched, today, within=False) for each in outlined], today)
@@ -196,7 +199,10 @@ def _scope(outline: Outline, touched: Mapping[int, date], today: date, *, within
     settled = settled_by(outline.history, max(day, today))
     if within and outline.slots_through and settled <= outline.slots_through:
         return _Scope(outline, since, settled, outline.slots_through)
-    through = max(today + AHEAD, outline.slots_through or today)
+    if outline.slots_through:  # no date may be left out between what is written and what changes
+        since = touched_from(outline.history, min(day, outline.slots_through))
+    # Of one that ends on a day ahead all is written now: nothing goes on with it later.
+    through = max(today + AHEAD, outline.slots_through or today, outline.history.archived_on or today)
     return _Scope(outline, since, through, through)
 
 

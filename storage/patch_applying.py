@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import text
+
 from coaching import pauses as spans
 from coaching.days import DAY
 from coaching.patches.change import Change, Op
@@ -19,6 +21,11 @@ from storage.plan_patches import Patch
 
 Json = Mapping[str, Any]
 
+_GO_ON = text("""
+    SELECT bool_and(g.archived_on IS NULL) FROM habits AS h JOIN goals AS g ON g.id = h.goal_id
+    WHERE h.id = ANY(CAST(:habits AS bigint[]))
+""")
+
 
 @dataclass(slots=True)
 class Applied:
@@ -26,7 +33,7 @@ class Applied:
 
     changes: list[Change] = field(default_factory=list)
     before: dict[str, Any] = field(default_factory=lambda: {"habits": {}, "pauses": [], "times": {}})
-    after: dict[str, Any] = field(default_factory=lambda: {"habits": {}, "pauses": [], "ended": []})
+    after: dict[str, Any] = field(default_factory=lambda: {"habits": {}, "pauses": [], "ended": [], "times": {}})
     moves: list[Json] = field(default_factory=list)
 
 
@@ -55,7 +62,12 @@ async def apply(writer: Writer, patch: Patch, views: Mapping[int, HabitView], at
 
 
 async def changed_since(reader: Reader, user_id: int, after: Json, today: date) -> bool:
-    """Whether a habit is no longer as the change left it."""
+    """Whether a habit or a pause is no longer as the change left it, or the goal of what it left out is archived."""
+    kept = await pauses.listed(reader, user_id)
+    if any(each not in kept for each in spans.from_json(after["pauses"])):
+        return True
+    if after["ended"] and not await reader.scalar(_GO_ON, {"habits": after["ended"]}):
+        return True
     views = {view.habit.id: view for view in await habits.habits(reader, user_id, today)}
     return any(
         (view := views.get(int(number))) is not None and versions.to_json(view.versions) != left
@@ -74,7 +86,7 @@ async def take_back(writer: Writer, user_id: int, before: Json, after: Json, at:
             kept = _resumed(view.versions, versions.read(was), versions.read(after["habits"][number]), at.today)
             await habits.set_versions(writer, user_id, int(number), kept, _since(view.versions, kept), at.today, at.now)
     for number, times in before["times"].items():
-        await patch_moves.put(writer, user_id, int(number), times, at.now)
+        await patch_moves.replace(writer, user_id, int(number), [after["times"][number]], times, at.now)
     await _unpause(writer, user_id, before, after, at)
     return start
 
@@ -111,6 +123,7 @@ async def _besides(writer: Writer, user_id: int, what: tuple[HabitView, Change],
         moves, times = await patch_moves.planned(writer, user_id, change)
         made.moves += moves
         made.before["times"][str(view.habit.id)] = times
+        made.after["times"][str(view.habit.id)] = moves[0]["times"]
 
 
 def _resumed(

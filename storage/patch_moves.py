@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from coaching.days import DAY
@@ -45,10 +45,11 @@ _LEFT = text("""
 
 async def planned(reader: Reader, user_id: int, change: Change) -> tuple[list[Json], Json]:
     """What is to be set, and on which day, for the change and after it; and what holds until then."""
-    before = await read(reader, user_id, change.habit_id)
-    moves: list[Json] = [{"on": change.first.isoformat(), "habit": change.habit_id, "times": _times(str(change.to))}]
+    before, then = await read(reader, user_id, change.habit_id), _times(str(change.to))
+    moves: list[Json] = [{"on": change.first.isoformat(), "habit": change.habit_id, "was": before, "times": then}]
     if change.until is not None:
-        moves.append({"on": (change.until + DAY).isoformat(), "habit": change.habit_id, "times": before})
+        back = (change.until + DAY).isoformat()
+        moves.append({"on": back, "habit": change.habit_id, "was": then, "times": before})
     return moves, before
 
 
@@ -57,8 +58,16 @@ async def read(reader: Reader, user_id: int, habit_id: int) -> Json:
     row = await reader.first(_READ, {"user": user_id, "habit": habit_id})
     if row is None:
         raise LookupError(f"There is no habit {habit_id} of member {user_id}.")
-    clocks = {name: f"{at:%H:%M}" if (at := getattr(row, name)) else None for name in _CLOCKS}
-    return {"time_of_day": row.time_of_day, **clocks}
+    return _json(row)
+
+
+async def replace(writer: Writer, user_id: int, habit_id: int, was: Sequence[Json], times: Json, now: datetime) -> bool:
+    """Set them where they are still one of those that `was`: what the member chose meanwhile stays. Whether it did."""
+    row = await writer.first(_READ, {"user": user_id, "habit": habit_id})
+    if row is None or _json(row) not in was:
+        return False
+    await put(writer, user_id, habit_id, times, now)
+    return True
 
 
 async def put(writer: Writer, user_id: int, habit_id: int, times: Json, now: datetime) -> None:
@@ -76,11 +85,15 @@ async def settle(writer: Writer, now: datetime) -> int:
         due = [move for move in moves if date.fromisoformat(move["on"]) <= row.day]
         left = [move for move in moves if move not in due]
         for move in due:
-            await put(writer, row.user_id, move["habit"], move["times"], now)
+            count += await replace(writer, row.user_id, move["habit"], [move["was"]], move["times"], now)
         first = date.fromisoformat(left[0]["on"]) if left else None
         await writer.run(_LEFT, {"patch": row.id, "moves": left or None, "moves_on": first})
-        count += len(due)
     return count
+
+
+def _json(row: Row[Any]) -> Json:
+    clocks = {name: f"{at:%H:%M}" if (at := getattr(row, name)) else None for name in _CLOCKS}
+    return {"time_of_day": row.time_of_day, **clocks}
 
 
 def _times(said: str) -> Json:

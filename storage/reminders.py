@@ -27,7 +27,8 @@ LIVE: Final = """
 _REMINDED: Final = f"u.status = 'active' AND u.reminders AND u.time_zone IS NOT NULL AND {AGREED}"
 _WALLS = text(f"""
     SELECT moment.wall FROM users AS u {LIVE} {MOMENT}
-    WHERE u.status = 'active' AND u.reminders AND h.archived_on IS NULL
+    WHERE u.status = 'active' AND u.reminders
+      AND (h.archived_on IS NULL OR h.archived_on > coalesce(u.closed_through, '-infinity'))
     UNION SELECT time '{EVENING}'
 """)  # noqa: S608 — made of constants
 

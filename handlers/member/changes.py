@@ -10,8 +10,7 @@ from handlers.ids import id_in
 from handlers.member import goal, offered
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import audit, caseloads, history, patch_applying, patch_scene, plan_patches
-from storage.caseloads import DESK
+from storage import audit, history, patch_applying, patch_scene, plan_patches
 from storage.database import Writer
 from storage.patch_applying import Moment
 from storage.plan_patches import Patch
@@ -22,7 +21,8 @@ HELD: Final = "Plans stay as they are for the moment. The change stands until {u
 MOVED_ON: Final = "Your plan has changed since, so this no longer fits and nothing was changed. {mentor} hears of it."
 NOT_IN_CARE: Final = "{mentor} is no longer your mentor, so this no longer stands. Your plan stays as it is."
 TOO_LATE: Final = "Its days are over, so there is nothing to change. Your plan stays as it is."
-DECLINED: Final = "All right, your plan stays as it is. {mentor} hears that."
+DECLINED: Final = "All right, your plan stays as it is."
+TOLD: Final = "{mentor} hears that."
 OVER: Final = {
     "accepted": "You accepted that already, so nothing was changed again.",
     "declined": "You declined that already, and your plan stays as it is.",
@@ -78,8 +78,8 @@ async def _alone(ctx: Context, argument: str, answer: str) -> Turn | None:
 
 async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Sequence[Reply]:
     if ctx.held and patch.expires_at is not None:
-        return [Reply(HELD.format(until=words.day_said(patch.expires_at.date())))]
-    if not await _in_care(writer, ctx, patch):
+        return [Reply(HELD.format(until=words.day_said(patch.expires_at.astimezone(ctx.now.tzinfo).date())))]
+    if not await offered.in_care(writer, ctx, patch):
         return await _stale(writer, ctx, patch, NOT_IN_CARE.format(mentor=mentor))
     views = (await patch_scene.read(writer, ctx.user_id, ctx.today)).views
     if not patch.fits(views):
@@ -102,18 +102,13 @@ async def _decline(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> S
     said = f"{offered.called(ctx)} declines: {words.short(patch.changes)}. The plan stays as it is."
     await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:declined", said)
     await audit.append(writer, ctx.now, action="declined", patient=ctx.user_id, object=("patch", patch.id))
-    return [Reply(DECLINED.format(mentor=mentor))]
+    told = TOLD.format(mentor=mentor) if await offered.in_care(writer, ctx, patch) else ""
+    return [Reply(f"{DECLINED} {told}".strip())]
 
 
 async def _stale(writer: Writer, ctx: Context, patch: Patch, said: str) -> Sequence[Reply]:
     await plan_patches.move(writer, patch, "stale", ctx.now)
     change = words.short(patch.changes)
     told = f"{offered.called(ctx)} answered, but the change no longer fits: {change}. Nothing was changed."
-    if await _in_care(writer, ctx, patch):
-        await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:stale", told)
+    await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:stale", told)
     return [Reply(said)]
-
-
-async def _in_care(writer: Writer, ctx: Context, patch: Patch) -> bool:
-    async with writer.lent_to(DESK) as desk:
-        return patch.mentor_id is not None and ctx.user_id in await caseloads.in_care(desk, patch.mentor_id, ctx.now)

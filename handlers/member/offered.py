@@ -9,7 +9,7 @@ from handlers import asking, telling
 from handlers.context import Context
 from handlers.messages import Button, Reply
 from handlers.turn import Turn
-from storage import held_conversations, patch_scene, people, plan_patches
+from storage import caseloads, held_conversations, patch_scene, people, plan_patches
 from storage.caseloads import DESK
 from storage.database import Writer
 from storage.plan_patches import Patch
@@ -49,8 +49,8 @@ def options(number: int) -> asking.Options:
 
 
 async def tell_mentor(writer: Writer, ctx: Context, patch: Patch, key: str, text: str) -> None:
-    """To the mentor who proposed it, in the thread of this member where one stands."""
-    if patch.mentor_id is None:
+    """To the mentor who proposed it, in the thread of this member where one stands; nobody once the care has ended."""
+    if patch.mentor_id is None or not await in_care(writer, ctx, patch):
         return
     number = ctx.user_id
     async with writer.lent_to(DESK) as desk:
@@ -59,6 +59,12 @@ async def tell_mentor(writer: Writer, ctx: Context, patch: Patch, key: str, text
         thread = await held_conversations.thread(desk, last.id) if last and mine else None
         ways = (Button("Show the change", f"/change {patch.id}"), Button("Message", f"/message {number}"))
         await telling.tell(desk, patch.mentor_id, key, Reply(text, (ways,), thread=thread), ctx.now)
+
+
+async def in_care(writer: Writer, ctx: Context, patch: Patch) -> bool:
+    """Whether the member is still in the care of whoever proposed it."""
+    async with writer.lent_to(DESK) as desk:
+        return patch.mentor_id is not None and ctx.user_id in await caseloads.in_care(desk, patch.mentor_id, ctx.now)
 
 
 async def mentor(writer: Writer, patch: Patch) -> str:

@@ -28,6 +28,7 @@ HOW: Final = "I know: change {number} approve, edit WORDS, reject, withdraw, bac
 REWORDED: Final = "That wording was changed since. This is the newest; nobody was asked."
 NOT_NOW: Final = "That can't be done any more. Here is how it stands."
 IN_HOLD: Final = "{name} is in a safety hold until {at}: a change of plan can wait. The draft is kept."
+BACK_IN_HOLD: Final = "{name} is in a safety hold until {at}: that can wait. Nobody was asked."
 MOVED_ON: Final = "The plan has changed since, so this no longer fits. Edit says it anew; nobody was asked."
 LATE: Final = "The days of this change are over or begin today. Edit gives it new ones; nobody was asked."
 WAITS_FOR: Final = "{name} hasn't answered change {number} about the same habit yet. Withdraw that one first."
@@ -104,8 +105,8 @@ async def _approve(writer: Writer, ctx: MentorContext, patch: Patch, version: st
 async def _refusal(writer: Writer, ctx: MentorContext, patch: Patch, about: change_screen.Scene) -> str:
     """Why the member isn't asked now; empty where nothing stands against it."""
     who, name = about.who, called(about.who)
-    if who.safety_hold_until is not None and ctx.now < who.safety_hold_until:
-        return IN_HOLD.format(name=name, at=f"{who.safety_hold_until.astimezone(ctx.now.tzinfo):%a %H:%M}")
+    if until := _in_hold(ctx, who):
+        return IN_HOLD.format(name=name, at=until)
     if not patch.fits(about.views):
         return MOVED_ON
     if any(begun(each, about.today) is None or each.first <= about.today for each in patch.changes):
@@ -116,6 +117,12 @@ async def _refusal(writer: Writer, ctx: MentorContext, patch: Patch, about: chan
     async with writer.lent_to(DESK) as desk:
         reached = who.id in await addresses.homes(desk, [who.id])
     return "" if reached else NOT_REACHED.format(name=name)
+
+
+def _in_hold(ctx: MentorContext, who: Person) -> str:
+    """Until when nobody asks them about plans; empty where they may be asked."""
+    until = who.safety_hold_until
+    return f"{until.astimezone(ctx.now.tzinfo):%a %H:%M}" if until is not None and ctx.now < until else ""
 
 
 async def _reject(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Reply:
@@ -141,6 +148,8 @@ async def _back(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
     if patch.state != "accepted" or patch.decided_at is None:
         return await change_screen.shown(writer, ctx, patch, NOT_NOW)
     who = await people.get(writer, patch.user_id)
+    if until := _in_hold(ctx, who):
+        return Reply(BACK_IN_HOLD.format(name=called(who), at=until))
     if ctx.now >= patch.decided_at + STANDS:
         return Reply(TOO_OLD.format(name=called(who)))
     day = words.day_said(patch.decided_at.astimezone(who.zone).date())

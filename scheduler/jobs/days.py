@@ -8,7 +8,7 @@ from handlers.messages import Button, Reply
 from handlers.posting import at_home
 from scheduler.job import Counts, Tools
 from scheduler.telling import messages, tell
-from storage import addresses, closing, patch_moves, people, plan_patches
+from storage import addresses, caseloads, closing, patch_moves, people, plan_patches
 from storage.caseloads import DESK
 from storage.database import Worker, Writer
 from storage.plan_patches import Patch
@@ -32,8 +32,9 @@ async def run(tools: Tools, now: datetime) -> Counts:
 
 async def _told(desk: Writer, tools: Tools, patch: Patch, now: datetime) -> str:
     """Tell the mentor that nobody answered; the lane that it waits in, empty where they aren't reached."""
-    home = (await addresses.homes(desk, [patch.mentor_id or 0])).get(patch.mentor_id or 0)
-    if home is None:
+    mentor = patch.mentor_id or 0
+    home = (await addresses.homes(desk, [mentor])).get(mentor)
+    if home is None or patch.user_id not in await caseloads.in_care(desk, mentor, now):
         return ""
     name = (await people.get(desk, patch.user_id)).name or f"Member {patch.user_id}"
     text = UNANSWERED.format(name=name, change=words.short(patch.changes))

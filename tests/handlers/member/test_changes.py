@@ -167,3 +167,85 @@ async def test_of_two_who_decide_at_once_the_first_has_it(asked: Pair, rows: Row
     assert (state == "accepted") == both[0].startswith("It's in your plan:")
     assert (state == "withdrawn") == both[1].startswith("Taken back.")
     assert await rows.all(VERSIONS) == (AFTER if state == "accepted" else BEFORE)
+
+
+async def test_a_mentor_who_no_longer_cares_for_them_hears_nothing_more(asked: Pair) -> None:
+    maya, sue = asked
+    await sue.taps("Accept")
+    await maya.hears()
+    undo = sue.sends("Undo")
+    async with maya.database.writing(DESK) as desk:
+        await end(desk, 2, sue.now)
+    assert await sue.says(undo) == "Taken back: your plan stays as it was."
+    assert "the change" not in await maya.hears()
+
+
+async def test_declining_once_the_care_has_ended_tells_nobody(asked: Pair) -> None:
+    maya, sue = asked
+    async with maya.database.writing(DESK) as desk:
+        await end(desk, 2, sue.now)
+    assert await sue.says("/change decline 1") == "All right, your plan stays as it is."
+    assert "declines" not in await maya.hears()
+
+
+async def _accepted(pair: Pair, words: str) -> str:
+    """What takes it back."""
+    maya, sue = pair
+    await maya.says(f"plan sue {words}")
+    await maya.says("Approve")
+    await sue.hears()
+    await sue.taps("Accept")
+    await maya.hears()
+    return sue.sends("Undo")
+
+
+async def test_a_pause_that_grew_since_is_not_said_to_be_taken_back(pair: Pair, rows: Rows) -> None:
+    _, sue = pair
+    first = await _accepted(pair, "pause running until 8 Mar")
+    second = await _accepted(pair, "pause running from 9 Mar until 15 Mar")
+    assert (await sue.says(first)).startswith("It was changed again since.")
+    assert await rows.all("SELECT first_day::text, last_day::text FROM pauses") == [("2026-03-01", "2026-03-15")]
+    await sue.says(second)
+    await sue.says(first)
+    assert await rows.count("pauses") == 0
+
+
+async def test_what_was_left_out_does_not_come_back_into_an_archived_goal(pair: Pair, rows: Rows) -> None:
+    _, sue = pair
+    undo = await _accepted(pair, "leave out running")
+    await sue.says("/goal 1 archive")
+    assert (await sue.says(undo)).startswith("It was changed again since.")
+    assert await rows.count("habits", "archived_on IS NULL") == 0
+
+
+async def test_leaving_out_from_a_far_day_keeps_all_days_until_then(pair: Pair, rows: Rows) -> None:
+    await _accepted(pair, "leave out running from 1 June")
+    assert await rows.one("SELECT max(slot_date)::text FROM habit_slots") == "2026-05-29"
+    assert await rows.one("SELECT slots_through::text FROM habits") == "2026-06-01"
+
+
+async def test_a_change_from_a_day_that_is_not_written_yet_leaves_no_gap(pair: Pair, rows: Rows) -> None:
+    assert await rows.one("SELECT max(slot_date)::text FROM habit_slots") == "2026-03-16"
+    await _accepted(pair, "run on tue from 30 March")
+    ahead = "SELECT slot_date::text FROM habit_slots WHERE slot_date > '2026-03-16' ORDER BY 1"
+    days = ["2026-03-18", "2026-03-20", "2026-03-23", "2026-03-25", "2026-03-27", "2026-03-31"]
+    assert [day for (day,) in await rows.all(ahead)] == days
+
+
+async def test_a_time_that_the_member_chose_since_stays_when_it_is_taken_back(pair: Pair, rows: Rows) -> None:
+    _, sue = pair
+    undo = await _accepted(pair, "run in the morning until 15 Mar")
+    await sue.says("remind me of run at 20:00")
+    await sue.says(undo)
+    assert await rows.one("SELECT remind_at::text FROM habits") == "20:00:00"
+
+
+async def test_in_a_hold_nobody_asks_to_take_it_back(asked: Pair) -> None:
+    maya, sue = asked
+    await sue.taps("Accept")
+    await maya.hears()
+    await sue.says("I want to kill myself")
+    await maya.hears()
+    maya.at = "2026-02-28T10:20"
+    assert (await maya.says("change 1 back")).startswith("Sue is in a safety hold until")
+    assert "asks whether" not in await sue.hears()
