@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.jobs import days
+from storage.caseloads import DESK, end
 from storage.database import Database
 from tests.handlers.conftest import rows
 from tests.handlers.mentor.changing import VERSIONS, Pair, asked, pair
@@ -42,6 +43,27 @@ async def test_another_time_of_day_holds_for_its_days_alone(pair: Pair, database
     assert await tick(database, "2026-03-05T03:00") == (1, 0)
     assert await rows.all(TIMES) == before
     assert await tick(database, "2026-03-06T03:00") == (0, 0)
+
+
+async def test_a_time_that_the_member_chose_meanwhile_stays(pair: Pair, database: Database, rows: Rows) -> None:
+    maya, sue = pair
+    await maya.says("plan sue run in the morning from Monday until 4 Mar")
+    await maya.says("Approve")
+    await sue.hears()
+    await sue.taps("Accept")
+    assert await tick(database, "2026-03-02T12:00") == (1, 0)
+    await sue.says("remind me of run at 20:00")
+    chosen = await rows.all(TIMES)
+    assert await tick(database, "2026-03-05T12:00") == (0, 0)
+    assert await rows.all(TIMES) == chosen
+
+
+async def test_who_no_longer_cares_is_not_told_that_nobody_answered(asked: Pair, database: Database) -> None:
+    maya, sue = asked
+    async with database.writing(DESK) as desk:
+        await end(desk, 2, sue.now)
+    assert await tick(database, "2026-03-15T12:00") == (0, 1)
+    assert "answered" not in await maya.hears()
 
 
 async def test_what_is_taken_back_moves_nothing_any_more(pair: Pair, database: Database, rows: Rows) -> None:
