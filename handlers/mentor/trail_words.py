@@ -19,7 +19,6 @@ READ: Final[Mapping[str, str]] = {
     "digest": "had them in the digest",
     "message": "read their messages",
     "thread": "read what mentors sent them",
-    "thread": "read what mentors sent them",
     "task": "had them on the list of tasks",
 }
 DONE: Final[Mapping[str, str]] = {
@@ -41,8 +40,8 @@ DONE: Final[Mapping[str, str]] = {
     "alert_snoozed": "put alert {number} off",
     "alert_resolved": "resolved alert {number}",
     "assigned": "gave them to {name}",
-    "linked": "came into the care of {name}",
-    "left": "left the care of {name}",
+    "linked": "has {name} as mentor now",
+    "left": "no longer has {name} as mentor",
     "discharged": "discharged them",
     "exported": "took a copy of their data",
     "forgot": "forgot them",
