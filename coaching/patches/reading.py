@@ -60,13 +60,19 @@ def read(text: str, known: Known) -> tuple[Change, ...] | Ask:
     for part in parts:
         found = _one(part, known)
         if isinstance(found, Ask):
-            return found if len(parts) == 1 else _alone(found)
+            return _with(found, why) if len(parts) == 1 else _alone(found)
         made += [replace(change, reason=why) if why else change for change in found]
     if len(made) > MOST:
         raise ValueError(f"That is {len(made)} changes at once; {MOST} is as many as one can weigh.")
     if len({(change.op, change.habit_id) for change in made}) < len(made):
         raise ValueError("That changes the same thing twice. Say each once.")
     return tuple(made)
+
+
+def _with(found: Ask, why: str) -> Ask:
+    """Whichever is chosen, the reason stays with it."""
+    told = f" because {why}" if why else ""
+    return replace(found, options=tuple((label, said + told) for label, said in found.options))
 
 
 def _alone(found: Ask) -> Ask:

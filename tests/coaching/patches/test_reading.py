@@ -182,3 +182,11 @@ def test_a_pause_until_no_date_is_asked_about() -> None:
         assert isinstance(found, Ask)
         assert found.question.startswith("Until when")
         assert not isinstance(read(found.options[0][1], SARAH), Ask)
+
+
+def test_the_reason_stays_with_what_is_chosen() -> None:
+    asked = read("run 2-4 times a week because the knee hurts", SARAH)
+    assert isinstance(asked, Ask)
+    chosen = read(asked.options[0][1], SARAH)
+    assert not isinstance(chosen, Ask)
+    assert [change.reason for change in chosen] == ["the knee hurts"]
