@@ -18,7 +18,7 @@ async def test_who_looked_and_what_was_done_is_listed(maya: Desk, sue: Dialog) -
     assert said.startswith("Sue, newest first:")
     assert "you wrote note 1" in said
     assert "you opened the page" in said
-    assert "the member came into the care of you" in said
+    assert "the member has you as mentor now" in said
     assert "mornings" not in said
     assert "you read this trail" in await maya.says("audit Sue")
 
@@ -34,7 +34,7 @@ async def test_many_entries_come_by_the_page(maya: Desk, sue: Dialog) -> None:
 
     assert first.count("\n") == 15
     assert older.startswith("Sue, newest first:")
-    assert older.splitlines()[-1].endswith("the member came into the care of you")
+    assert older.splitlines()[-1].endswith("the member has you as mentor now")
     assert await maya.says("audit Sue 1") == "Nothing older is on record about Sue."
 
 
