@@ -181,11 +181,10 @@ async def test_a_mentor_who_no_longer_cares_for_them_hears_nothing_more(asked: P
 
 
 async def test_declining_once_the_care_has_ended_tells_nobody(asked: Pair) -> None:
-    maya, sue = asked
-    async with maya.database.writing(DESK) as desk:
-        await end(desk, 2, sue.now)
-    assert await sue.says("/change decline 1") == "All right, your plan stays as it is."
-    assert "declines" not in await maya.hears()
+    async with asked[0].database.writing(DESK) as desk:
+        await end(desk, 2, asked[1].now)
+    assert await asked[1].says("/change decline 1") == "All right, your plan stays as it is."
+    assert "declines" not in await asked[0].hears()
 
 
 async def _accepted(pair: Pair, words: str) -> str:
