@@ -20,9 +20,9 @@ from handlers.messages import Address, Message
 from storage import archive, people
 from storage.database import Database, Member, Worker
 from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
 from storage.migrate import migrate
-from storage.secrets import Vault
 
 TODAY = date(2026, 2, 28)
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """The audit trail: 1,000 random tamperings, and what an entry costs. `python -m benchmarks.audit_tampering`.
 
-The tamperings are those of `tests/storage/tamperings.py`. On the durable embedded server; of each cost the median.
+The tamperings: `tests/storage/audit/tamperings.py`. On the durable embedded server; of each cost the median.
 """
 
 import argparse
@@ -15,15 +15,15 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from storage import audit
+from storage.audit import trail
 from storage.database import Database
 from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
 from storage.migrate import migrate
-from storage.secrets import Vault
-from tests.storage.intruder import Intruder
-from tests.storage.tamperings import tamper
-from tests.storage.trails import NOON, WORKER, filled, verified
+from tests.storage.audit.intruder import Intruder
+from tests.storage.audit.tamperings import tamper
+from tests.storage.audit.trails import NOON, WORKER, filled, verified
 
 ENTRIES = 60
 LONG = 100_000
@@ -40,14 +40,14 @@ async def insert(database: Database) -> None:
 async def append(database: Database) -> None:
     """A transaction with an entry of the trail."""
     async with database.writing(WORKER) as writer:
-        await audit.append(writer, NOON, action="read", patient=1, object=("patient", 1))
+        await trail.append(writer, NOON, action="read", patient=1, object=("patient", 1))
 
 
 async def both(database: Database) -> None:
     """A transaction with a plain INSERT and an entry, as most have it."""
     async with database.writing(WORKER) as writer:
         await writer.run(_INSERT)
-        await audit.append(writer, NOON, action="read", patient=1, object=("patient", 1))
+        await trail.append(writer, NOON, action="read", patient=1, object=("patient", 1))
 
 
 async def median(act: Callable[[Database], Awaitable[None]], database: Database, times: int) -> float:

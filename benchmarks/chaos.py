@@ -22,9 +22,9 @@ from benchmarks.chaos_process import POINTS, Fate
 from benchmarks.chaos_process import main as process_main
 from benchmarks.killing import context, kill, rows, seeded
 from scheduler.delivery import SENT_AGAIN
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
 from storage.migrate import migrate
-from storage.secrets import Vault
 
 ANY_INSTANT = "any instant"
 EVERYWHERE = (*POINTS, ANY_INSTANT)

@@ -21,9 +21,9 @@ from handlers.messages import Address, DeliveryFailed, Message, Reply
 from handlers.turn import Turn
 from scheduler.delivery import Delivery
 from storage.database import Database, Who, Worker, Writer
-from storage.master_keys import MasterKeys
-from storage.outbox import Routes
-from storage.secrets import Vault
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
+from storage.queues.outbox import Routes
 
 LEASE = timedelta(seconds=1)
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)

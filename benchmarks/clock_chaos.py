@@ -21,9 +21,9 @@ from benchmarks import place
 from benchmarks.clock_process import Told, settle
 from benchmarks.clock_process import main as process_main
 from benchmarks.killing import context, kill, rows, seeded, send
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
 from storage.migrate import migrate
-from storage.secrets import Vault
 
 BEGIN = datetime(2026, 3, 28, 12, 1, tzinfo=UTC)
 """The day before clocks change in Europe."""

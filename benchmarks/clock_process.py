@@ -14,11 +14,12 @@ from scheduler.local_times import instants
 from scheduler.runner import Runner
 from scheduler.timetable import Alone, Every, PerMember
 from scheduler.timing import SystemClock
-from storage import due_members, occurrences, people
+from storage import people
+from storage.clock import due_members, occurrences
+from storage.clock.occurrences import Occurrence
 from storage.database import Database, Member, Worker, Writer
-from storage.master_keys import MasterKeys
-from storage.occurrences import Occurrence
-from storage.secrets import Vault
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
 
 LEASE = timedelta(seconds=1)
 TICK = 0.05

@@ -21,9 +21,9 @@ from benchmarks.desk_chaos_process import main as process_main
 from benchmarks.desk_chaos_tally import WORDS, Pair, Tally, shown, tally
 from benchmarks.killing import context, kill, rows, seeded
 from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
 from storage.migrate import migrate
-from storage.secrets import Vault
 from tests.slack_people import Payload, person_number
 from tests.slack_server import Sent, SlackServer, person
 from tests.telegram_server import TelegramServer

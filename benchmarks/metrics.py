@@ -23,8 +23,8 @@ from coaching.adherence import WINDOWS, window
 from storage import ledger
 from storage.database import Database, Member, Worker
 from storage.embedded import EmbeddedPostgres
+from storage.keys.vault import MasterKeys, Vault
 from storage.migrate import migrate
-from storage.secrets import MasterKeys, Vault
 from storage.warehouse import metrics
 from storage.warehouse.duckdb import DuckDb
 from storage.warehouse.protocol import Session

@@ -10,9 +10,9 @@ from sqlalchemy.engine import make_url
 
 from storage.database import Database
 from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
 from storage.migrate import migrate
-from storage.secrets import Vault
 
 Measure = Callable[[Database], Awaitable[None]]
 

@@ -16,9 +16,9 @@ from handlers import wire
 from handlers.dispatch import Dispatch
 from handlers.messages import Address, Reply
 from scheduler.delivery import Delivery
-from storage import outbox
 from storage.database import Database, Worker
-from storage.outbox import Outgoing, Routes
+from storage.queues import outbox
+from storage.queues.outbox import Outgoing, Routes
 from tests.telegram_server import TOKEN, TelegramServer
 
 FIRST = 10_000

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from benchmarks import place
 from scheduler.job import Tools, Window
 from scheduler.jobs import reminders
-from storage import occurrences
+from storage.clock import occurrences
 from storage.database import Database, Worker
 
 T = TypeVar("T")

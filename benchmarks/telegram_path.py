@@ -26,7 +26,7 @@ from handlers.dispatch import Dispatch
 from scheduler.delivery import Delivery
 from scheduler.limits import Limiter, Limits
 from storage.database import Database
-from storage.outbox import Routes
+from storage.queues.outbox import Routes
 from tests.telegram_server import SARAH, TOKEN, TelegramServer
 
 WARM_UP = 30

@@ -23,9 +23,11 @@ from handlers.dispatch import Dispatch
 from handlers.mentor.dispatch import MentorDispatch
 from scheduler.delivery import Delivery
 from scheduler.timing import SystemClock
-from storage import inbox, people, staff
+from storage import people
 from storage.database import Database, Member, Worker
-from storage.outbox import Routes
+from storage.desk import staff
+from storage.queues import inbox
+from storage.queues.outbox import Routes
 from storage.warehouse.protocol import Warehouse
 
 ENDING: Final = 5.0

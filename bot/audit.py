@@ -3,15 +3,15 @@
 import sys
 
 from bot.output import say
-from storage import audit
-from storage.audit import Head
+from storage.audit import trail
+from storage.audit.trail import Head
 from storage.database import Database
 
 
 async def run(database: Database, seen: Head | None) -> int:
     """Print how many entries were verified and the head to note down; 1 where something is wrong."""
-    async with database.reading(audit.AUDITOR) as reader:
-        verdict = await audit.verify(reader, seen)
+    async with database.reading(trail.AUDITOR) as reader:
+        verdict = await trail.verify(reader, seen)
     if verdict.ok:
         say(str(verdict))
         return 0

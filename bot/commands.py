@@ -12,9 +12,10 @@ from bot.modelling import metered
 from bot.output import say
 from bot.settings import Settings
 from bot.store import opened
-from storage import audit as trail
-from storage import key_rotation, migrate
+from storage import migrate
+from storage.audit import trail
 from storage.database import Worker
+from storage.keys import rotation
 
 Command = Callable[[Settings, Namespace], Coroutine[None, None, int]]
 
@@ -83,7 +84,7 @@ async def rotate_keys(told: Settings, chosen: Namespace) -> int:
     """Wrap every stored key with the newest master key."""
     async with opened(told) as database:
         async with database.writing(Worker("operator")) as writer:
-            count = await key_rotation.rotate(writer)
+            count = await rotation.rotate(writer)
             await trail.append(writer, datetime.now(UTC), action="keys_rotated", detail={"count": count})
         newest = database.vault.master.newest
     say(f"{count} keys were wrapped anew; key {newest} now opens everything.")

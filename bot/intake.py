@@ -5,9 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.lanes import Lanes
-from storage import inbox, people
+from storage import people
 from storage.database import Database, Worker, Writer
-from storage.inbox import Incoming
+from storage.queues import inbox
+from storage.queues.inbox import Incoming
 
 _WORKER = Worker("intake")
 

@@ -18,10 +18,10 @@ from scheduler.crew import Crew
 from scheduler.delivery import Delivery
 from scheduler.faults import told
 from scheduler.timing import Clock, SystemClock
-from storage import inbox, outbox
 from storage.database import Database, Member, Worker, Writer
-from storage.inbox import Claimed, LostClaim
-from storage.outbox import Outgoing, ToSend
+from storage.queues import inbox, outbox
+from storage.queues.inbox import Claimed, LostClaim
+from storage.queues.outbox import Outgoing, ToSend
 
 log = logging.getLogger(__name__)
 

@@ -4,9 +4,10 @@ import sys
 from datetime import UTC, datetime
 
 from bot.output import say
-from storage import audit, dead_letters
+from storage.audit import trail
 from storage.database import Database, Worker
-from storage.dead_letters import Letter, NoSuchLetter
+from storage.queues import dead_letters
+from storage.queues.dead_letters import Letter, NoSuchLetter
 
 OPERATOR = Worker("operator")
 
@@ -21,7 +22,7 @@ async def run(database: Database, replay: int | None) -> int:
     try:
         async with database.writing(OPERATOR) as writer:
             origin = await dead_letters.replay(writer, replay)
-            await audit.append(writer, datetime.now(UTC), action="replayed", object=("letter", replay))
+            await trail.append(writer, datetime.now(UTC), action="replayed", object=("letter", replay))
     except NoSuchLetter as problem:
         print(problem, file=sys.stderr)
         return 1

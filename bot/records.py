@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.output import say
-from storage import audit, checkins, people
+from storage import checkins, people
+from storage.audit import trail
 from storage.checkins import Logged
 from storage.database import Database, Reader, Worker
 from storage.people import Person
@@ -22,7 +23,7 @@ async def history(database: Database, member: str) -> int:
             return _unclear(member, found)
         logged = await checkins.recent(writer, found[0].id, SHOWN)
         one = found[0].id
-        await audit.append(writer, datetime.now(UTC), action="read", patient=one, object=("rows", one))
+        await trail.append(writer, datetime.now(UTC), action="read", patient=one, object=("rows", one))
     say(f"{found[0].name or 'No name'} (member {found[0].id}, {found[0].time_zone or 'no time zone yet'})")
     say("\n".join(_line(row) for row in logged) or "Nothing is logged yet.")
     return 0

@@ -29,7 +29,7 @@ from scheduler.runner import Runner
 from storage import checkup, gauges
 from storage.database import Database
 from storage.gauges import Gauge
-from storage.outbox import Routes
+from storage.queues.outbox import Routes
 from storage.warehouse.protocol import Warehouse
 
 if TYPE_CHECKING:

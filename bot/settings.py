@@ -13,7 +13,7 @@ from bot import setting_values as parse
 from bot.slack.account import Account as SlackAccount
 from bot.telegram.account import Account
 from storage import archive
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
 from storage.warehouse.snowflake_account import Account as SnowflakeAccount
 
 T = TypeVar("T")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bot.settings import Settings
 from storage import migrate
+from storage.access.runtime_role import SchemaProblem
 from storage.database import Database, Worker
 from storage.embedded import EmbeddedPostgres, EmbeddedUnavailable
-from storage.key_rotation import INSTANCE_KEYS
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
+from storage.keys.rotation import INSTANCE_KEYS
+from storage.keys.sealing import SealBroken
+from storage.keys.vault import Vault
 from storage.reaching import DatabaseUnreachable, keeping, reaching
-from storage.runtime_role import SchemaProblem
-from storage.sealing import SealBroken
-from storage.secrets import Vault
 
 
 class KeysUnusable(Exception):

@@ -15,7 +15,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from coaching.checkin_reader import read
-from coaching.crisis import Finding, Tier
+from coaching.crisis.safety_label import SafetyLabel
+from coaching.crisis.screening import Finding, Tier
 from coaching.languages import language_of
 from coaching.model import Model, ModelUnavailable, Request
 from coaching.prompting import instructions
@@ -23,10 +24,9 @@ from coaching.reading import answers, lexicon
 from coaching.reading.modelled import Proposal, settle
 from coaching.reading.scene import Doubt, Intent, Reading, Scene
 from coaching.reading.words import tokens
-from coaching.safety_label import SafetyLabel
 from coaching.schedules import in_words
 from coaching.values import Span, Status
-from coaching.wishes import is_wish
+from coaching.wishes.wish import is_wish
 
 SECONDS = 3.0
 """What the reading may take, so that a coach's answer after it still comes within 8 s."""

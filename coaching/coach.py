@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from coaching.crisis import Finding, Tier
+from coaching.crisis.screening import Finding, Tier
 from coaching.languages import language_of
 from coaching.model import Model, ModelUnavailable, Request
 from coaching.prompting import instructions

@@ -5,7 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from coaching.crisis_spelling import patterns_file
+from coaching.crisis.spelling import patterns_file
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "hi")
 """Two-letter codes of the languages that can be told apart."""

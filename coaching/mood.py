@@ -8,11 +8,11 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, Field
 
 from coaching import sentiment
-from coaching.crisis import Finding, Tier
+from coaching.crisis.safety_label import SafetyLabel
+from coaching.crisis.screening import Finding, Tier
 from coaching.languages import language_of
 from coaching.model import Model, ModelUnavailable, Request, shaped
 from coaching.prompting import instructions
-from coaching.safety_label import SafetyLabel
 
 Tag = Literal[
     "calm", "content", "happy", "proud", "grateful", "hopeful", "tired", "stressed", "anxious", "sad", "lonely",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from coaching.adherence import Count
-from coaching.risk import Inputs
+from coaching.risk.scoring import Inputs
 
 CHECKINS: Final = "checkins"
 MOOD: Final = "mood"

@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from coaching import alert_words
+from coaching.desk import alert_words
 from handlers.messages import Button, Reply
 from handlers.posting import at_home, outgoing
-from storage import alert_facts, alert_threads, audit, outbox
-from storage.alert_chain import Page
-from storage.alerts import Alert
-from storage.audit import Actor, Entry
+from storage.alerting import facts as alert_facts
+from storage.alerting import threads
+from storage.alerting.alerts import Alert
+from storage.alerting.chain import Page
+from storage.audit import trail
+from storage.audit.trail import Actor, Entry
 from storage.database import Writer
+from storage.queues import outbox
 
 
 async def queue(writer: Writer, pages: Collection[Page], now: datetime) -> None:
@@ -24,7 +27,7 @@ async def queue(writer: Writer, pages: Collection[Page], now: datetime) -> None:
         words = await worded(writer, page, now)
         kind = "crisis" if words.urgent else "reply"
         await outbox.put(writer, outgoing(at_home(page.to.home), words, key=page.key, kind=kind, now=now))
-    await audit.extend(writer, [told(page.alert, page.to.user_id, now) for page in pages])
+    await trail.extend(writer, [told(page.alert, page.to.user_id, now) for page in pages])
 
 
 def told(alert: Alert, to: int, now: datetime) -> Entry:
@@ -42,5 +45,5 @@ async def worded(writer: Writer, page: Page, now: datetime) -> Reply:
     in_care = page.alert.user_id if page.audience in ("mentor", "cover") else None
     row = tuple(Button(label, sends) for label, sends in alert_words.buttons(page.alert.id, in_care))
     home, crisis = page.to.home, page.alert.kind == "crisis" and page.alert.tier == "RED"
-    thread = await alert_threads.root(writer, page.alert.user_id, home.user_id, home.platform, now)
+    thread = await threads.root(writer, page.alert.user_id, home.user_id, home.platform, now)
     return Reply(alert_words.page(facts), (row,), thread=thread, urgent=crisis)

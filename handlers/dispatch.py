@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coaching import between_us, crisis
+from coaching import between_us
+from coaching.crisis import screening
 from handlers import asking, registry
 from handlers.context import Context, Models
 from handlers.member import (
@@ -102,7 +103,7 @@ class Dispatch:
 
 async def respond(ctx: Context) -> Turn:
     """The turn that answers the message of `ctx`."""
-    finding = crisis.check(ctx.text)
+    finding = screening.check(ctx.text)
     if finding.tier:
         return emergency.meet(ctx, finding)
     if not ctx.hidden and not ctx.text.startswith("/") and (words := between_us.without(ctx.text)) is not None:

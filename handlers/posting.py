@@ -7,7 +7,7 @@ from handlers import wire
 from handlers.messages import Address, Reply
 from storage.addresses import Home
 from storage.groups import Group
-from storage.outbox import Outgoing
+from storage.queues.outbox import Outgoing
 
 
 @dataclass(frozen=True, slots=True)

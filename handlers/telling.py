@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from coaching.mentor_words import quiet_until
+from coaching.desk.mentor_words import quiet_until
 from handlers.messages import Reply
 from handlers.posting import at_home, outgoing
-from storage import addresses, outbox
+from storage import addresses
 from storage.database import Writer
 from storage.people import Person
+from storage.queues import outbox
 
 
 async def tell(

@@ -16,9 +16,9 @@ from scheduler.crew import Crew
 from scheduler.faults import told
 from scheduler.limits import Limiter
 from scheduler.timing import Clock, SystemClock
-from storage import deliverers, outcomes, sends
 from storage.database import Database, Worker, Writer
-from storage.outbox import Routes, ToSend
+from storage.queues import deliverers, outcomes, sends
+from storage.queues.outbox import Routes, ToSend
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,13 @@ from handlers.posting import in_group
 from scheduler.job import Tools
 from scheduler.telling import messages, tell
 from scheduler.unasked import REVIEWS
-from storage import group_figures, group_posts, groups, occurrences
+from storage import group_figures, group_posts, groups
+from storage.clock import occurrences
+from storage.clock.occurrences import Occurrence
 from storage.group_figures import Together
 from storage.group_posts import Post
 from storage.groups import Group
-from storage.inbox import LostClaim
-from storage.occurrences import Occurrence
+from storage.queues.inbox import LostClaim
 
 
 async def tell_all(tools: Tools, claimed: Sequence[Occurrence], now: datetime) -> Counter[str]:

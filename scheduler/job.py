@@ -7,8 +7,8 @@ from datetime import datetime
 from coaching.model import Model
 from handlers.messages import Address, Reply
 from storage import archive
+from storage.clock.occurrences import Occurrence
 from storage.database import Database, Writer
-from storage.occurrences import Occurrence
 from storage.warehouse.protocol import Warehouse
 
 Counts = Mapping[str, int]

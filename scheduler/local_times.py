@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coaching.days import DAY, utc_of
 from scheduler.job import Queue, Window
-from storage import due_members
+from storage.clock import due_members
+from storage.clock.due_members import LocalInstant
 from storage.database import Writer
-from storage.due_members import LocalInstant
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def instants(zones: Iterable[str], walls: Iterable[time], window: Window, on: On
 
 
 def each_member(kind: str, wall: time, on: On, catch_up: timedelta, whose: str = due_members.EVERYBODY) -> Queue:
-    """Queues it for the active members of the set `whose` (of `storage.due_members`), who agreed to the terms."""
+    """Queues it for the active members of the set `whose` (of `storage.clock.due_members`), who agreed to the terms."""
 
     async def queue(writer: Writer, window: Window) -> int:
         found = instants(await due_members.zones(writer), [wall], window, on) if _near(window, on) else []

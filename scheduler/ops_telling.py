@@ -7,9 +7,9 @@ from typing import Final
 from handlers.messages import Reply
 from handlers.posting import Place, outgoing
 from scheduler.job import Tools
-from storage import outbox
-from storage.audit import Verdict
+from storage.audit.trail import Verdict
 from storage.database import Worker
+from storage.queues import outbox
 
 HOUSEKEEPING: Final = Worker("housekeeping")
 

@@ -6,9 +6,9 @@ from typing import Final
 from coaching.days import DAY
 from scheduler.job import Window
 from scheduler.timetable import Alone, Daily, Entry, Every, PerMember
-from storage import clock_marks, lone_jobs, occurrences
+from storage.clock import lone_jobs, marks, occurrences
+from storage.clock.occurrences import Due
 from storage.database import Writer
-from storage.occurrences import Due
 
 LONGEST_OUTAGE: Final = timedelta(hours=48)
 """What was due before that nobody makes up for, nor records."""
@@ -45,8 +45,8 @@ def instants(when: Every | Daily, between: Window) -> list[datetime]:
 
 
 async def queue_alone(writer: Writer, entry: Alone, now: datetime) -> int:
-    """Queue the newest instant, and record those since the mark that it makes needless. Raises `clock_marks.Taken`."""
-    mark = await clock_marks.lock(writer, entry.name)
+    """Queue the newest instant, and record those since the mark that it makes needless. Raises `clock.marks.Taken`."""
+    mark = await marks.lock(writer, entry.name)
     between = window(mark, now)
     if between is None:
         return 0
@@ -57,17 +57,17 @@ async def queue_alone(writer: Writer, entry: Alone, now: datetime) -> int:
     dues = [_due(entry, at) for at in planned]
     await lone_jobs.pass_over(writer, entry.name, dues[:-1], now)
     queued = await occurrences.queue(writer, dues[-1:])
-    await clock_marks.move(writer, entry.name, now)
+    await marks.move(writer, entry.name, now)
     return queued
 
 
 async def queue_members(writer: Writer, entry: PerMember, now: datetime) -> int:
-    """Queue whoever is due since the mark. Raises `clock_marks.Taken`."""
-    between = window(await clock_marks.lock(writer, entry.name), now, entry.catch_up)
+    """Queue whoever is due since the mark. Raises `clock.marks.Taken`."""
+    between = window(await marks.lock(writer, entry.name), now, entry.catch_up)
     if between is None:
         return 0
     queued = await entry.queue(writer, between)
-    await clock_marks.move(writer, entry.name, now)
+    await marks.move(writer, entry.name, now)
     return queued
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from coaching import nudge_words
 from coaching.days import DAY, utc_of
-from coaching.nudge_scenes import DayState, Reminded, Thing
-from coaching.nudge_words import Item
-from coaching.nudges import Quiet
+from coaching.nudges import words as nudge_words
+from coaching.nudges.rules import Quiet
+from coaching.nudges.scenes import DayState, Reminded, Thing
+from coaching.nudges.words import Item
 from coaching.values import Habit, Kind, Schedule
 from handlers import wording
 from handlers.messages import Button, Reply

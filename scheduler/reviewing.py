@@ -15,7 +15,7 @@ from scheduler import unasked
 from scheduler.job import Tools
 from scheduler.unasked import REVIEWS, Call
 from storage import reviews
-from storage.occurrences import Finished
+from storage.clock.occurrences import Finished
 from storage.reviews import Stretch, Upcoming, Went
 
 

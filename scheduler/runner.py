@@ -16,7 +16,8 @@ from scheduler.measures import Measures
 from scheduler.running import BATCH, CLOCK, LEASE, Running
 from scheduler.timetable import TIMETABLE, Alone, Entry
 from scheduler.timing import Clock, SystemClock
-from storage import clock_marks, occurrences
+from storage.clock import marks as clock_marks
+from storage.clock import occurrences
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ from scheduler.job import Tools
 from scheduler.measures import Measures
 from scheduler.timetable import Alone, PerMember
 from scheduler.timing import Clock
-from storage import lone_jobs, occurrences
+from storage.clock import lone_jobs, occurrences
+from storage.clock.occurrences import Occurrence
 from storage.database import Worker
-from storage.inbox import LostClaim
-from storage.occurrences import Occurrence
+from storage.queues.inbox import LostClaim
 
 log = logging.getLogger(__name__)
 

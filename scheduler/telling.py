@@ -6,9 +6,9 @@ from datetime import datetime
 from handlers.messages import Reply
 from handlers.posting import Place, outgoing
 from scheduler.job import Tools
-from storage import outbox
 from storage.database import Writer
-from storage.outbox import Outgoing
+from storage.queues import outbox
+from storage.queues.outbox import Outgoing
 
 
 def messages(

@@ -13,16 +13,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from coaching.days import DAY, utc_of
-from coaching.nudges import Quiet
+from coaching.nudges.rules import Quiet
 from handlers.messages import Reply
 from handlers.posting import at_home
 from scheduler.job import Tools
 from scheduler.telling import messages, tell
-from storage import addresses, occurrences, reviews
+from storage import addresses, reviews
 from storage.addresses import Home
+from storage.clock import occurrences
+from storage.clock.occurrences import Due, Finished, Occurrence
 from storage.database import Member, Worker, Writer
-from storage.inbox import LostClaim
-from storage.occurrences import Due, Finished, Occurrence
+from storage.queues.inbox import LostClaim
 from storage.reviews import Addressee
 
 REVIEWS: Final = Worker("reviews")

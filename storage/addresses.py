@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from storage.database import Reader
-from storage.secrets import WrappedKey
+from storage.keys.vault import WrappedKey
 
 # The address that the member wrote from last; one that nothing was ever heard from comes after.
 _HOMES = text("""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from coaching.suggestion import Candidate, may_grow
+from coaching.suggesting.suggestion import Candidate, may_grow
 from coaching.values import Span
 from storage import checkins, habits
 from storage.database import Reader

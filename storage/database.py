@@ -10,7 +10,7 @@ from sqlalchemy import Executable, Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.entering import EnteringConnection, literal
-from storage.secrets import Cipher, Vault
+from storage.keys.vault import Cipher, Vault
 
 RUNTIME_ROLE = "tandem_runtime"
 

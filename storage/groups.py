@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 
 from storage.database import Reader, Writer
-from storage.sealing import Cipher
+from storage.keys.sealing import Cipher
 
 POSTS: Final = ("weekly_review", "milestones")
 """What a group may agree to."""

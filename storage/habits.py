@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from coaching import schedules
 from coaching.days import DAY
-from coaching.plan_versions import changed
+from coaching.plans.versions import changed
 from coaching.values import Habit, Schedule, Status, Target, Version
 from storage import checkins, ledger
 from storage import versions as dated

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, delete, insert, select
 
 from storage.database import Reader, Writer
-from storage.sealing import Cipher
+from storage.keys.sealing import Cipher
 from storage.tables import journal_entries as table
 
 COLUMN: Final = "journal_entries.text"

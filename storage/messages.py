@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Reader, Writer
-from storage.sealing import Cipher
+from storage.keys.sealing import Cipher
 from storage.tables import messages
 
 

@@ -10,11 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import audit, policies, runtime_role
+from storage.access import policies, runtime_role
+from storage.access.runtime_role import SchemaProblem
+from storage.audit import trail
 from storage.database import Database, Worker
-from storage.key_rotation import make_instance_keys
-from storage.runtime_role import SchemaProblem
-from storage.secrets import Vault
+from storage.keys.rotation import make_instance_keys
+from storage.keys.vault import Vault
 
 __all__ = ["HEAD", "REVISION", "SchemaProblem", "current", "migrate"]
 
@@ -54,8 +55,8 @@ async def migrate(url: str, vault: Vault) -> str:
                 if await _current(connection) != HEAD:
                     await _upgrade(connection)
             async with Database(engine, vault).writing(Worker("migrate")) as writer:
-                if audit.KEY in await make_instance_keys(writer):
-                    await audit.begin(writer)
+                if trail.KEY in await make_instance_keys(writer):
+                    await trail.begin(writer)
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) == _INSUFFICIENT_PRIVILEGE:
                 raise SchemaProblem(

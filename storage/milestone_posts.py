@@ -10,7 +10,7 @@ from coaching.review import FEWEST_PEOPLE
 from storage import groups
 from storage.database import Reader
 from storage.groups import Group
-from storage.secrets import WrappedKey
+from storage.keys.vault import WrappedKey
 
 FRESH: Final = timedelta(hours=24)
 """What was reached longer ago is no news any more."""

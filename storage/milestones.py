@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from coaching.milestones import QUIET_DAYS
+from coaching.milestones.reached import QUIET_DAYS
 from coaching.values import Span
 from storage.database import Reader, Writer
 from storage.tables import milestones

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from coaching.days import Stay, local_day
 from storage.database import Reader, Writer
-from storage.secrets import WrappedKey
+from storage.keys.vault import WrappedKey
 from storage.tables import addresses, consents, member_keys, revisions, users, zone_changes
 
 CONSENT: Final = "terms"

@@ -14,8 +14,8 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 
 from coaching.adherence import WINDOWS, Count
-from coaching.risk import DEFAULTS, Inputs, Risk, Scoring, risk
-from coaching.risk_days import Day, Rating, stand
+from coaching.risk.levels import Day, Rating, stand
+from coaching.risk.scoring import DEFAULTS, Inputs, Risk, Scoring, risk
 from storage.conditions import AGREED
 from storage.database import Reader, Writer
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, insert, select, text, update
 
-from coaching import suggestion
-from coaching.suggestion import Candidate, Suggestion
+from coaching.suggesting import suggestion
+from coaching.suggesting.suggestion import Candidate, Suggestion
 from storage import goals, versions
 from storage.candidates import of_goals
 from storage.database import Reader, Writer

@@ -12,8 +12,8 @@ import pytest
 
 from storage.database import Database
 from storage.embedded import EmbeddedPostgres
+from storage.keys.vault import MasterKeys, Vault
 from storage.migrate import migrate
-from storage.secrets import MasterKeys, Vault
 from tests.databases import create_database, drop_database
 
 MASTER_KEYS = MasterKeys.make()

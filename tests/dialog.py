@@ -15,9 +15,10 @@ from handlers.mentor.dispatch import MentorDispatch
 from handlers.messages import Message, Reply
 from scheduler.delivery import Delivery
 from scheduler.timing import SystemClock
-from storage import inbox, staff
 from storage.database import Database, Worker
-from storage.outbox import Routes
+from storage.desk import staff
+from storage.queues import inbox
+from storage.queues.outbox import Routes
 from tests.fakes import FakePlatform
 
 FEBRUARY_28 = "2026-02-28T10:15"

@@ -12,13 +12,14 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from scheduler.running import BATCH
-from storage import ledger, occurrences, people
+from storage import ledger, people
+from storage.clock import occurrences
+from storage.clock.occurrences import Due
 from storage.database import Database, Member, Worker
-from storage.occurrences import Due
 from tests.conftest import MASTER_KEYS
 from tests.gemini_server import KEY, Answer, gemini_server
 from tests.storage import programme
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 from tests.telegram_server import TelegramServer
 from tests.test_seen_telegram import PATIENCE, running
 

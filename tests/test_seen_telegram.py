@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from coaching import planner
+from coaching.plans import by_rules
 from tests.gemini_server import KEY, gemini_server, said_json
 from tests.telegram_server import SARAH, TOKEN, Sent, TelegramServer
 
@@ -101,7 +101,7 @@ async def test_gemini_plans_and_coaches_and_what_it_garbles_is_said_by_rules(
         async with running(data_dir, server.url, unused_tcp_port, **more):
             chat = Chat(server)
             await begun(chat)
-            plan = planner.draft(WISH, date(2026, 3, 2)).model_dump(mode="json")
+            plan = by_rules.draft(WISH, date(2026, 3, 2)).model_dump(mode="json")
             gemini.will(said_json({"no": "plan"}), said_json({"no": "plan"}), said_json(plan))
             assert "made by: rules" in await chat.says(WISH)
             assert "nothing is stored" in await chat.taps("Cancel")

@@ -21,8 +21,8 @@ from bot.slack.socket_mode import SocketMode
 from bot.slack.webhook import Webhook
 from scheduler.faults import told
 from scheduler.timing import Clock, SystemClock
-from storage import staff
 from storage.database import Database, Worker
+from storage.desk import staff
 
 log = logging.getLogger(__name__)
 

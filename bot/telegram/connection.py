@@ -19,8 +19,8 @@ from bot.telegram.sender import TelegramSender
 from bot.telegram.taps import Taps
 from bot.telegram.webhook import Webhook
 from scheduler.timing import Clock, SystemClock
+from storage.clock.election import Election
 from storage.database import Database
-from storage.election import Election
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ from bot.telegram.updates import Update
 from handlers import group_words
 from handlers.messages import Reply
 from handlers.posting import in_group, outgoing
-from storage import groups, outbox, people
+from storage import groups, people
 from storage.database import Database, Worker, Writer
 from storage.groups import Group
+from storage.queues import outbox
 
 _WORKER: Final = Worker("intake")
 

@@ -15,7 +15,7 @@ from bot.telegram.api import BATCH, Api
 from bot.telegram.intake import Intake
 from scheduler.faults import told
 from scheduler.timing import Clock
-from storage.election import Election
+from storage.clock.election import Election
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from coaching.insight.confidence import LEAST_DUE
 from coaching.insight.facts import PatientFacts
 from coaching.insight.lines import counts
 from coaching.insight.schema import Action, PlanPatch, Task
-from coaching.suggesting import GOOD, LOW
+from coaching.suggesting.choosing import GOOD, LOW
 
 
 def actions(facts: PatientFacts, patch: PlanPatch | None) -> Iterator[Action]:

@@ -14,7 +14,7 @@ from coaching.insight.patching import MOST_MINUTES, MOST_OPS
 from coaching.insight.schema import PatchOp, PlanPatch, Stored
 from coaching.insight.scope import change_asked
 from coaching.insight.stems import stems
-from coaching.suggesting import LOW
+from coaching.suggesting.choosing import LOW
 
 WEEKS: Final = 4
 """That a habit's counts are of."""

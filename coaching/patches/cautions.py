@@ -6,9 +6,9 @@ from typing import Final
 from coaching.patches.change import Change, Op
 from coaching.patches.planned import MOST_WITH_REST, Planned, about
 from coaching.phrasing import listed, number
-from coaching.plan_rule_load import STEP_ELSE, STEP_FITNESS
-from coaching.suggesting_options import is_impact, side_by_side
-from coaching.suggestion import per_week
+from coaching.plans.rule_load import STEP_ELSE, STEP_FITNESS
+from coaching.suggesting.options import is_impact, side_by_side
+from coaching.suggesting.suggestion import per_week
 from coaching.values import WEEKDAYS
 
 CARE: Final = "{title} belongs to a treatment: agree on it with whoever treats, before it is proposed."

@@ -10,9 +10,9 @@ from coaching.days import DAY
 from coaching.patches.change import Change, Op
 from coaching.patches.effect import applied
 from coaching.patches.planned import Planned, about
-from coaching.replay import WEEK, replayed, scored
 from coaching.schedules import week_of
 from coaching.slots import slots
+from coaching.suggesting.replay import WEEK, replayed, scored
 from coaching.values import History, Span, Target
 
 WEEKS: Final = 4

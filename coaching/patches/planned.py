@@ -7,8 +7,8 @@ from datetime import date, datetime
 from coaching.patches.change import Change
 from coaching.pauses import Pause
 from coaching.schedules import planned_weekdays
-from coaching.suggesting_options import best_days, is_impact
-from coaching.suggestion import Candidate
+from coaching.suggesting.options import best_days, is_impact
+from coaching.suggesting.suggestion import Candidate
 from coaching.values import Habit, Span
 
 MOST_WITH_REST = 3

@@ -12,7 +12,7 @@ from coaching.patches.change import Change, Op
 from coaching.patches.planned import Known, Planned
 from coaching.patches.spoken_ops import Spoken
 from coaching.values import Span
-from coaching.wish_text import even
+from coaching.wishes.text import even
 
 MOST: Final = 5
 """Changes at once."""

@@ -12,14 +12,14 @@ from coaching.patches import unread, words
 from coaching.patches.change import Op
 from coaching.patches.planned import Planned
 from coaching.phrasing import amount
-from coaching.plan import MustTarget
+from coaching.plans.plan import MustTarget
 from coaching.schedules import in_words, planned_weekdays
-from coaching.suggestion import per_week
+from coaching.suggesting.suggestion import per_week
 from coaching.values import WEEKDAYS, Kind
-from coaching.wish_moment import Moment, read_moment
-from coaching.wish_often import read_often
-from coaching.wish_size import read_amount, read_minutes
-from coaching.wish_text import Reader, even
+from coaching.wishes.moment import Moment, read_moment
+from coaching.wishes.often import read_often
+from coaching.wishes.size import read_amount, read_minutes
+from coaching.wishes.text import Reader, even
 
 HOW: Final = "Say how often, which days, how many minutes, when in the day, pause or leave out."
 NO_CHANGE: Final = "I couldn't read a change of {title} in that. {how}"

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from coaching.wish_text import GAP
+from coaching.wishes.text import GAP
 
 NOT_READ: Final = "I couldn't place “{words}” in that, so nothing was kept. {how}"
 

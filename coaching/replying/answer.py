@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, Field, ValidationError
 
+from coaching.crisis.safety_label import SafetyLabel
 from coaching.replying.context import CoachContext
 from coaching.replying.facts import Fact, facts
 from coaching.replying.figures import every_figure, figures
 from coaching.replying.weekdays import weekdays_named
-from coaching.safety_label import SafetyLabel
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from coaching.adherence import adherence
 from coaching.days import DAY
-from coaching.milestone_progress import LENGTH, Subject, progress, quiet_days
-from coaching.milestone_words import Told, line
-from coaching.milestones import Celebration, Occasion, Progress, Refusal, Where, celebrate, milestones, worth
-from coaching.plan_weeks import first_day_of
+from coaching.milestones.progress import LENGTH, Subject, progress, quiet_days
+from coaching.milestones.reached import Celebration, Occasion, Progress, Refusal, Where, celebrate, milestones, worth
+from coaching.milestones.words import Told, line
+from coaching.plans.weeks import first_day_of
 from coaching.reading.scene import ReadEntry
 from coaching.replying.situations import Situation, says
 from coaching.sadness import is_sad

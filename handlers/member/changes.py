@@ -10,10 +10,12 @@ from handlers.ids import id_in
 from handlers.member import goal, offered
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import audit, history, patch_applying, patch_scene, plan_patches
+from storage import history
+from storage.audit import trail
 from storage.database import Writer
-from storage.patch_applying import Moment
-from storage.plan_patches import Patch
+from storage.patches import applying, patch_scene, plan_patches
+from storage.patches.applying import Moment
+from storage.patches.plan_patches import Patch
 
 NO_SUCH: Final = "There is no change with that number. /suggestions shows what is open."
 NOTHING_OPEN: Final = "There is no one change that waits for an answer. /suggestions shows what is open."
@@ -84,7 +86,7 @@ async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Se
     views = (await patch_scene.read(writer, ctx.user_id, ctx.today)).views
     if not patch.fits(views):
         return await _stale(writer, ctx, patch, MOVED_ON.format(mentor=mentor))
-    made = await patch_applying.apply(writer, patch, views, Moment(ctx.today, ctx.now))
+    made = await applying.apply(writer, patch, views, Moment(ctx.today, ctx.now))
     if made is None:
         return await _stale(writer, ctx, patch, TOO_LATE)
     undo = await history.record(writer, ctx.user_id, "habit", made.before, made.after, ctx.now)
@@ -92,7 +94,7 @@ async def _accept(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> Se
     first = words.day_said(min(each.first for each in made.changes))
     said = f"{offered.called(ctx)} accepts: {words.short(patch.changes)}. It holds from {first}."
     await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:accepted", said)
-    await audit.append(writer, ctx.now, action="applied", patient=ctx.user_id, object=("patch", patch.id))
+    await trail.append(writer, ctx.now, action="applied", patient=ctx.user_id, object=("patch", patch.id))
     text = wording.lines(screen.done(made.changes), "You can take it back for 14 days.")
     return [Reply(text, asking.buttons([("Undo", f"/undo {undo}"), ("Today", "/today")]))]
 
@@ -101,7 +103,7 @@ async def _decline(writer: Writer, ctx: Context, patch: Patch, mentor: str) -> S
     await plan_patches.move(writer, patch, "declined", ctx.now)
     said = f"{offered.called(ctx)} declines: {words.short(patch.changes)}. The plan stays as it is."
     await offered.tell_mentor(writer, ctx, patch, f"patch:{patch.id}:declined", said)
-    await audit.append(writer, ctx.now, action="declined", patient=ctx.user_id, object=("patch", patch.id))
+    await trail.append(writer, ctx.now, action="declined", patient=ctx.user_id, object=("patch", patch.id))
     told = TOLD.format(mentor=mentor) if await offered.in_care(writer, ctx, patch) else ""
     return [Reply(f"{DECLINED} {told}".strip())]
 

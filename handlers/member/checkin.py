@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from coaching.checkin_model import read_with_model
 from coaching.checkin_reader import Intent, Reading, read
 from coaching.reading.scene import Scene
-from coaching.wishes import is_wish
+from coaching.wishes.wish import is_wish
 from handlers import asking
 from handlers.context import Context
 from handlers.member import chat, emergency, goal_plans, pausing, undo

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from coaching import coach, crisis_texts, sentiment, streaks
+from coaching import coach, sentiment, streaks
 from coaching.adherence import adherence
 from coaching.coach import CoachContext, Exchange, HabitNow, Names, Suggestion
+from coaching.crisis import texts as crisis_texts
 from coaching.languages import language_of
 from coaching.pauses import Pause
 from coaching.reading.scene import Scene

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from coaching import crisis_texts
-from coaching.crisis import Finding, Tier
+from coaching.crisis import texts as crisis_texts
+from coaching.crisis.screening import Finding, Tier
 from handlers import alert_pages, asking
 from handlers.context import Context
 from handlers.messages import Reply
 from handlers.turn import Turn
-from storage import alert_chain, alerts, people
-from storage.alert_chain import Page
+from storage import people
+from storage.alerting import alerts, chain
+from storage.alerting.chain import Page
 from storage.database import Worker, Writer
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ async def _raised(writer: Writer, ctx: Context, finding: Finding) -> Sequence[Pa
         return ()
     try:
         async with writer.lent_to(ALERTS) as lent:
-            moved = await alert_chain.move(lent, alert_id, ctx.now)
+            moved = await chain.move(lent, alert_id, ctx.now)
             pages = moved.pages if moved else ()
             await alert_pages.queue(lent, pages, ctx.now)
     except Exception as error:  # noqa: BLE001 — the reply goes out all the same

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coaching import plan_model, planner
 from coaching.answers import plain, says_no, says_yes
-from coaching.plan import Plan
-from coaching.plan_model import BY_RULES, Made
-from coaching.wishes import is_wish
+from coaching.plans import by_model, by_rules
+from coaching.plans.by_model import BY_RULES, Made
+from coaching.plans.plan import Plan
+from coaching.wishes.wish import is_wish
 from handlers import asking
 from handlers.context import Context
 from handlers.ids import id_in
@@ -95,7 +95,7 @@ async def answer(ctx: Context) -> Turn | None:
     if is_wish(ctx.text):
         return None
     plan = goal_plans.on_table(question).plan
-    read = planner.change(plan, str(question.payload["wish"]), ctx.text, ctx.today)
+    read = by_rules.change(plan, str(question.payload["wish"]), ctx.text, ctx.today)
     if isinstance(read, str) and not _looks_like_change(ctx.text):
         return None
     return await _changed(ctx, question, ctx.text)
@@ -109,9 +109,9 @@ def _looks_like_change(words: str) -> bool:
 async def _changed(ctx: Context, question: Question, words: str) -> Turn:
     made, wish = goal_plans.on_table(question), str(question.payload["wish"])
     if ctx.model is not None:
-        changed = await plan_model.change(ctx.model, made.plan, wish, words, ctx.today)
+        changed = await by_model.change(ctx.model, made.plan, wish, words, ctx.today)
     else:
-        read = planner.change(made.plan, wish, words, ctx.today)
+        read = by_rules.change(made.plan, wish, words, ctx.today)
         changed = read if isinstance(read, str) else Made(read, BY_RULES)
     if isinstance(changed, str):
         return say(Reply(changed, asking.buttons(goal_plans.choices(question.id)[::2])), about="goal")

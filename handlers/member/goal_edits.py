@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from coaching import planner
 from coaching.answers import plain
-from coaching.plan_habits import habits_of
+from coaching.plans import by_rules
+from coaching.plans.habits import habits_of
 from coaching.schedules import in_words
 from coaching.values import Habit, Target, Version
-from coaching.wishes import read_wish
+from coaching.wishes.wish import read_wish
 from handlers import wording
 from handlers.asking import Options, choice
 from handlers.context import Context
@@ -59,7 +59,7 @@ async def _rename(ctx: Context, goal: Goal, title: str) -> Turn:
 async def _add(ctx: Context, goal: Goal, words: str) -> Turn:
     if not words:
         return say(Reply(f"Say what to add, like: /goal {goal.id} add stretch 5 minutes daily"))
-    plan = planner.draft(words, ctx.today)
+    plan = by_rules.draft(words, ctx.today)
     if plan.safety.needs_review:
         return say(Reply("That needs a mentor's look first. Say it as a goal of its own: /goal and your words."))
     drafts = [replace(draft, versions=(_final(draft.versions, ctx),)) for draft in habits_of(plan, ctx.today)]
@@ -115,7 +115,7 @@ def _wanted(habit: Habit, words: str, ctx: Context) -> Version | None:
     sized = wish.minutes is not None or wish.amount is not None
     if wish.target is None and not sized:
         return None
-    last = habits_of(planner.draft(f"{habit.title} {words}", ctx.today), ctx.today)[0].versions[-1]
+    last = habits_of(by_rules.draft(f"{habit.title} {words}", ctx.today), ctx.today)[0].versions[-1]
     schedule = last.schedule if wish.target is not None else habit.schedule
     target: Target = last.target if sized else habit.target
     return Version(ctx.today, None, schedule, target)

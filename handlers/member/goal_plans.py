@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from coaching import plan_model, planner
-from coaching.plan import Plan
-from coaching.plan_model import BY_RULES, Made
-from coaching.plan_words import show
+from coaching.plans import by_model, by_rules
+from coaching.plans.by_model import BY_RULES, Made
+from coaching.plans.plan import Plan
+from coaching.plans.words import show
 from handlers import asking
 from handlers.context import Context
 from handlers.messages import Reply
@@ -18,8 +18,8 @@ from storage.pending import Question
 async def proposed(ctx: Context, wish: str) -> Turn:
     """The plan for a wish, by the model or by rules, with Accept, Change and Cancel."""
     if ctx.model is None:
-        return offered(ctx, wish, Made(planner.draft(wish, ctx.today), BY_RULES))
-    return offered(ctx, wish, await plan_model.draft(ctx.model, wish, ctx.today))
+        return offered(ctx, wish, Made(by_rules.draft(wish, ctx.today), BY_RULES))
+    return offered(ctx, wish, await by_model.draft(ctx.model, wish, ctx.today))
 
 
 def offered(ctx: Context, wish: str, made: Made) -> Turn:

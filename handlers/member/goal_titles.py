@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from coaching.wishes import read_wish
+from coaching.wishes.wish import read_wish
 from storage.goals import Goal
 
 

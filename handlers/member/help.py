@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from coaching import crisis_texts
+from coaching.crisis import texts as crisis_texts
 from handlers.context import Context
 from handlers.messages import Reply
 from handlers.turn import Turn, say

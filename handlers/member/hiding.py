@@ -8,7 +8,7 @@ from handlers import wording
 from handlers.context import Context
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import audit
+from storage.audit import trail
 from storage.database import Writer
 
 ALONE: Final = "Put those words at the beginning or the end of a message, and no mentor sees it."
@@ -29,7 +29,7 @@ def hidden(ctx: Context, turn: Turn) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         replies = list(await turn.effect(writer))
-        await audit.append(writer, ctx.now, action="hid", patient=ctx.user_id, object=("message", ctx.inbox_id))
+        await trail.append(writer, ctx.now, action="hid", patient=ctx.user_id, object=("message", ctx.inbox_id))
         if not replies:
             return [Reply(note)]
         return [replace(replies[0], text=wording.lines(replies[0].text, note)), *replies[1:]]

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from coaching.coach import Names
-from coaching.crisis import Finding
+from coaching.crisis.screening import Finding
 from coaching.mood import Mood, mood
 from coaching.reflection import is_reflection
 from handlers import asking, wording

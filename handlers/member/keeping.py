@@ -2,9 +2,9 @@
 
 from datetime import time
 
-from coaching.nudge_times import cue_time
-from coaching.plan import Plan
-from coaching.plan_habits import HabitDraft, goal_of, habits_of, subgoals_of
+from coaching.nudges.times import cue_time
+from coaching.plans.habits import HabitDraft, goal_of, habits_of, subgoals_of
+from coaching.plans.plan import Plan
 from coaching.values import Span
 from handlers import wording
 from handlers.asking import offer

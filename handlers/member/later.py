@@ -8,8 +8,8 @@ from typing import Final
 
 from coaching.days import utc_of
 from coaching.later_times import HOW, asks_for_later, in_an_hour, read_later
-from coaching.nudge_times import before
-from coaching.nudges import Quiet
+from coaching.nudges.rules import Quiet
+from coaching.nudges.times import before
 from coaching.values import Habit
 from handlers import wording
 from handlers.asking import KEPT, OFFER, ask, buttons
@@ -18,9 +18,9 @@ from handlers.member.scene import SAID, load, prompt
 from handlers.member.settings import reminders
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import snoozes
 from storage.database import Writer
-from storage.snoozes import Snooze
+from storage.reminders import snoozes
+from storage.reminders.snoozes import Snooze
 
 OF_USE: Final = timedelta(hours=2)
 ANOTHER_TIME: Final = timedelta(hours=1)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from coaching import mentor_words
-from coaching.alert_rules import SAFEGUARDED
 from coaching.coach import Names
-from coaching.crisis import Finding, Tier
+from coaching.crisis.screening import Finding, Tier
+from coaching.desk import mentor_words
+from coaching.desk.alert_rules import SAFEGUARDED
 from coaching.mood import mood
 from handlers import asking, telling, wording
 from handlers.context import Context
@@ -15,11 +15,13 @@ from handlers.member import checkin, emergency, later
 from handlers.member.settings import spoken
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import audit, held_conversations, messages, people
-from storage.audit import Actor
-from storage.caseloads import DESK
+from storage import messages, people
+from storage.audit import trail
+from storage.audit.trail import Actor
 from storage.database import Writer
-from storage.held_conversations import Held
+from storage.desk import held_conversations
+from storage.desk.caseloads import DESK
+from storage.desk.held_conversations import Held
 
 ABOUT: Final = "mentor"
 """What such a message is in the record."""
@@ -73,7 +75,7 @@ def passed_on(ctx: Context, now_held: Held, turn: Turn | None = None) -> Turn:
             name = await _mentor(desk, now_held)
             await _tell(desk, ctx, now_held, _answer(ctx, version))
         me, about = Actor("member", ctx.user_id), ("thread", ctx.user_id)
-        await audit.append(writer, ctx.now, action="replied", actor=me, patient=ctx.user_id, object=about)
+        await trail.append(writer, ctx.now, action="replied", actor=me, patient=ctx.user_id, object=about)
         return [*replies, Reply(mentor_words.who_is_there(name))] if first else replies
 
     return replace(turn, effect=effect) if turn else Turn(effect, about=ABOUT)
@@ -106,7 +108,7 @@ async def coach(ctx: Context, argument: str) -> Turn:
             name = await _mentor(desk, now_held)
             await _tell(desk, ctx, now_held, Reply(f"{member} has gone back to the coach."))
         me, about = Actor("member", ctx.user_id), ("thread", ctx.user_id)
-        await audit.append(writer, ctx.now, action="released", actor=me, patient=ctx.user_id, object=about)
+        await trail.append(writer, ctx.now, action="released", actor=me, patient=ctx.user_id, object=about)
         return [Reply(BACK.format(mentor=name))]
 
     return Turn(effect)

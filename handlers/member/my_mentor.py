@@ -12,11 +12,13 @@ from handlers.member.settings import values as said
 from handlers.messages import Reply
 from handlers.turn import Turn
 from handlers.wording import lines, long_day
-from storage import audit, caseloads, invites, people, staff
-from storage.audit import Actor
-from storage.caseloads import DESK
+from storage import people
+from storage.audit import trail
+from storage.audit.trail import Actor
 from storage.database import Writer
-from storage.invites import Invite
+from storage.desk import caseloads, invites, staff
+from storage.desk.caseloads import DESK
+from storage.desk.invites import Invite
 from storage.people import Person
 
 NOT_KNOWN = "This link isn't one of mine; perhaps a letter is missing. Open it again, or ask whoever sent it."
@@ -93,7 +95,7 @@ async def _link(writer: Writer, desk: Writer, ctx: Context, what: _Opened) -> Se
         left = Reply(f"{_own_name(ctx)} has another mentor now, and is no longer in your care.")
         await telling.tell(desk, current.id, f"{key}:before", left, ctx.now)
     me = Actor("member", ctx.user_id)
-    await audit.append(desk, ctx.now, action="linked", actor=me, patient=ctx.user_id, object=("mentor", inviting.id))
+    await trail.append(desk, ctx.now, action="linked", actor=me, patient=ctx.user_id, object=("mentor", inviting.id))
     text = f"{name(inviting)} is your mentor now. {sees(ctx.person)} You choose what, and can leave at any time."
     return [Reply(text, asking.buttons([SEE, ("No thanks", f"/settings mentor leave {inviting.id}")]))]
 
@@ -168,7 +170,7 @@ async def _left(writer: Writer, ctx: Context, mentor_id: int | None) -> Sequence
         word = Reply(f"{_own_name(ctx)} has left your care. You see nothing of theirs any more.")
         await telling.tell(desk, current, f"left:{ctx.inbox_id}", word, ctx.now)
         me = Actor("member", ctx.user_id)
-        await audit.append(desk, ctx.now, action="left", actor=me, patient=ctx.user_id, object=("mentor", current))
+        await trail.append(desk, ctx.now, action="left", actor=me, patient=ctx.user_id, object=("mentor", current))
     return [Reply(f"You have left {name(mentor)}, who sees nothing of yours now. A new link brings a mentor back.")]
 
 

@@ -9,10 +9,12 @@ from handlers import asking, telling
 from handlers.context import Context
 from handlers.messages import Button, Reply
 from handlers.turn import Turn
-from storage import caseloads, held_conversations, patch_scene, people, plan_patches
-from storage.caseloads import DESK
+from storage import people
 from storage.database import Writer
-from storage.plan_patches import Patch
+from storage.desk import caseloads, held_conversations
+from storage.desk.caseloads import DESK
+from storage.patches import patch_scene, plan_patches
+from storage.patches.plan_patches import Patch
 
 ANSWERS: Final = ("accept", "decline")
 NAMELESS: Final = "Your mentor"

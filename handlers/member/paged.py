@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from coaching.alert_rules import snoozed_for
+from coaching.desk.alert_rules import snoozed_for
 from handlers import wording
 from handlers.context import Context
 from handlers.ids import id_in
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import alerts
-from storage.alerts import Acted, Outcome
+from storage.alerting import alerts
+from storage.alerting.alerts import Acted, Outcome
 from storage.database import Worker, Writer
 
 ALERTS: Final = Worker("alerts")

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from coaching import suggesting_words
-from coaching.replay import scored, weeks_of_plan
-from coaching.suggesting import MOST_WEEKS
-from coaching.suggesting_options import more
-from coaching.suggestion import Suggestion
+from coaching.suggesting import words as suggesting_words
+from coaching.suggesting.choosing import MOST_WEEKS
+from coaching.suggesting.options import more
+from coaching.suggesting.replay import scored, weeks_of_plan
+from coaching.suggesting.suggestion import Suggestion
 from handlers.asking import offer
 from handlers.context import Context
 from handlers.member.suggestions import options

@@ -10,8 +10,8 @@ from handlers.context import Context
 from handlers.member.settings import command as settings
 from handlers.messages import Reply
 from handlers.turn import Turn
-from storage import audit
-from storage.audit import Recorded
+from storage.audit import trail
+from storage.audit.trail import Recorded
 from storage.database import Writer
 
 SHOWN: Final = 10
@@ -38,7 +38,7 @@ _SAID: Final = {"plan": "let a plan of yours start", "patch": "proposed a change
 async def privacy(ctx: Context, argument: str) -> Turn:
     """`/privacy`: the screen of sharing, and beneath it the last looks."""
     async with ctx.read() as reader:
-        looks = await audit.looks(reader, ctx.user_id, _READ)
+        looks = await trail.looks(reader, ctx.user_id, _READ)
     sharing = await settings.privacy(ctx, argument)
     looked = _looked(ctx, looks)
 

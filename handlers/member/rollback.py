@@ -4,13 +4,15 @@ from datetime import date
 
 from coaching.days import DAY
 from coaching.patches import words
-from coaching.plan_versions import resumed
+from coaching.plans.versions import resumed
 from handlers.context import Context
 from handlers.member import offered
-from storage import audit, goals, habits, patch_applying, plan_patches, versions
+from storage import goals, habits, versions
+from storage.audit import trail
 from storage.database import Writer
 from storage.history import Change
-from storage.patch_applying import Moment
+from storage.patches import applying, plan_patches
+from storage.patches.applying import Moment
 
 GONE = "What it was about is no longer there, so there is nothing to take back."
 
@@ -40,12 +42,12 @@ async def proposal_back(writer: Writer, ctx: Context, change: Change) -> str:
     number = change.after["patch"]
     at = Moment(ctx.today, ctx.now)
     await plan_patches.rolled_back(writer, number)  # first, so that no time of day is set meanwhile
-    start = await patch_applying.take_back(writer, ctx.user_id, change.before, change.after, at)
+    start = await applying.take_back(writer, ctx.user_id, change.before, change.after, at)
     patch = await plan_patches.get(writer, number)
     if patch is not None:
         said = f"{offered.called(ctx)} has taken back the change: {words.short(patch.changes)}."
         await offered.tell_mentor(writer, ctx, patch, f"patch:{number}:back", said)
-    await audit.append(writer, ctx.now, action="rolled_back", patient=ctx.user_id, object=("patch", number))
+    await trail.append(writer, ctx.now, action="rolled_back", patient=ctx.user_id, object=("patch", number))
     if start > ctx.today + DAY or start == date.fromisoformat(change.after["from"]):
         return "Taken back: your plan stays as it was."
     return "Taken back: from tomorrow your plan is as it was. The days until today keep the plan that they had."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coaching import crisis_texts
+from coaching.crisis import texts as crisis_texts
 from handlers import asking
 from handlers.context import Context
 from handlers.member import checkin

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from coaching import suggesting_words
 from coaching.days import DAY
-from coaching.plan_versions import changed
+from coaching.plans.versions import changed
 from coaching.schedules import in_words
-from coaching.suggesting import suggest
-from coaching.suggestion import Nothing, Op, Suggestion
+from coaching.suggesting import words as suggesting_words
+from coaching.suggesting.choosing import suggest
+from coaching.suggesting.suggestion import Nothing, Op, Suggestion
 from handlers import asking, wording
 from handlers.context import Context
 from handlers.ids import id_in

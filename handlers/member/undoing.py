@@ -11,9 +11,10 @@ from handlers.context import Context
 from handlers.member import pause_words, rollback
 from handlers.member.rollback import GONE
 from handlers.member.settings import undoing as settings
-from storage import checkins, goals, habits, journal, ledger, patch_applying, pauses, versions
+from storage import checkins, goals, habits, journal, ledger, pauses, versions
 from storage.database import Reader, Writer
 from storage.history import Change
+from storage.patches import applying
 
 BUILT_ON = "There are check-ins on it since. Take those back first, or see /goals to archive or delete it."
 CHANGED_SINCE = "It was changed again since. Take that back first: /undo does it, the latest change first."
@@ -42,7 +43,7 @@ async def _changed_since(reader: Reader, ctx: Context, change: Change) -> bool:
         kept = await pauses.listed(reader, ctx.user_id)
         return any(each not in kept for each in spans.from_json(change.after["pauses"]))
     if "patch" in change.after:
-        return await patch_applying.changed_since(reader, ctx.user_id, change.after, ctx.today)
+        return await applying.changed_since(reader, ctx.user_id, change.after, ctx.today)
     goal_id = change.after.get("goal") or (change.after.get("added") if change.subject == "goal" else None)
     goal = await goals.get(reader, ctx.user_id, goal_id) if goal_id else None
     if goal is None:

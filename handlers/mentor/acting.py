@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from coaching import alert_screen, board_words
-from coaching.alert_rules import look_again
-from coaching.alert_screen import Line
 from coaching.answers import shortened
+from coaching.desk import alert_screen, board_words
+from coaching.desk.alert_rules import look_again
+from coaching.desk.alert_screen import Line
 from coaching.later_times import read_later
 from handlers.ids import id_in
 from handlers.mentor import alerts as screen
@@ -16,9 +16,12 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import alerts, audit, caseloads, open_alerts, people
-from storage.alerts import Acted, Alert, Outcome
+from storage import people
+from storage.alerting import alerts, open_alerts
+from storage.alerting.alerts import Acted, Alert, Outcome
+from storage.audit import trail
 from storage.database import Worker, Writer
+from storage.desk import caseloads
 
 Act = Callable[[Writer], Awaitable[Acted]]
 Done = Callable[[Alert, Line], tuple[str, dict[str, int]]]
@@ -120,7 +123,7 @@ def _acting(ctx: MentorContext, number: int, action: str, act: Act, done: Done) 
         in_care = whose in await caseloads.patients(writer, ctx.user_id, ctx.now)
         options = [("Open", f"/patient {whose}"), ("Message", f"/message {whose}")] if in_care else []
         reply = await asking.offer(writer, ctx, sentence, options)
-        await audit.append(writer, ctx.now, action=action, actor=actor, patient=whose, object=about, detail=detail)
+        await trail.append(writer, ctx.now, action=action, actor=actor, patient=whose, object=about, detail=detail)
         return [reply]
 
     return Turn(effect)

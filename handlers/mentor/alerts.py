@@ -2,20 +2,23 @@
 
 from collections.abc import Collection, Sequence
 
-from coaching import alert_screen
-from coaching.alert_screen import Line
 from coaching.answers import shortened
+from coaching.desk import alert_screen
+from coaching.desk.alert_screen import Line
 from handlers.ids import id_in
 from handlers.mentor.context import MentorContext
 from handlers.mentor.finding import fitting
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
-from storage import audit, caseloads, open_alerts, people
-from storage.alerts import Alert
-from storage.audit import Actor, Entry
+from storage import people
+from storage.alerting import open_alerts
+from storage.alerting.alerts import Alert
+from storage.alerting.open_alerts import Shown
+from storage.audit import trail
+from storage.audit.trail import Actor, Entry
 from storage.database import Worker, Writer
-from storage.open_alerts import Shown
+from storage.desk import caseloads
 
 MOST = 15
 """So many are shown at once; the rest is less urgent, and counted."""
@@ -107,7 +110,7 @@ async def _put_on_record(writer: Writer, ctx: MentorContext, found: Sequence[Sho
     actor = acting_as(ctx)
     entries = [Entry(ctx.now, "read", actor, each.alert.user_id, ("alert", each.alert.id), {}) for each in found]
     if entries:
-        await audit.extend(writer, entries)
+        await trail.extend(writer, entries)
 
 
 def acting_as(ctx: MentorContext) -> Actor:

@@ -12,9 +12,10 @@ from handlers.mentor.finding import spelled_out
 from handlers.mentor.naming import Patient
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import audit, insight, interactions, patient_facts, source_rows
+from storage.audit import trail
 from storage.database import Writer
-from storage.insight import Told
+from storage.insight import answering, interactions, patient_facts, source_rows
+from storage.insight.answering import Told
 
 GONE: Final = "{name} isn't in your care any more. patients lists everybody who is."
 HOW_SOURCE: Final = "Say it with the answer's number and the source's, like: source 12 3. The buttons do it for you."
@@ -54,7 +55,7 @@ async def answered(ctx: MentorContext, patient: Patient, question: str) -> Turn:
         last = await interactions.latest(reader, ctx.user_id, patient.id) if question.strip() else ()
         before = interactions.earlier(last, ctx.now)
     try:
-        told = await insight.ask(ctx.read, ctx.mentor, patient.id, asked, ctx.now, ctx.model, before)
+        told = await answering.ask(ctx.read, ctx.mentor, patient.id, asked, ctx.now, ctx.model, before)
     except LookupError:
         return say(Reply(GONE.format(name=name)))
 
@@ -62,9 +63,9 @@ async def answered(ctx: MentorContext, patient: Patient, question: str) -> Turn:
         number = await interactions.keep(writer, ctx.user_id, patient.id, told.kept, ctx.now)
         reply = await asking.offer(writer, ctx, _text(told), _options(told, number, patient.id), per_row=4)
         about = ("interaction", number)
-        await audit.append(writer, ctx.now, action="asked", patient=patient.id, object=about)
+        await trail.append(writer, ctx.now, action="asked", patient=patient.id, object=about)
         detail = {"sources": len(told.sources), "tasks": len(told.tasks)}
-        await audit.append(writer, ctx.now, action="answered", patient=patient.id, object=about, detail=detail)
+        await trail.append(writer, ctx.now, action="answered", patient=patient.id, object=about, detail=detail)
         return [replace(reply, thread=ctx.message.thread)]
 
     return Turn(effect, about="question")
@@ -87,7 +88,7 @@ async def source(ctx: MentorContext, argument: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         about = ("rows", looked_at.id)
-        await audit.append(writer, ctx.now, action="read", patient=looked_at.patient_id, object=about)
+        await trail.append(writer, ctx.now, action="read", patient=looked_at.patient_id, object=about)
         return [Reply(shown)]
 
     return Turn(effect)

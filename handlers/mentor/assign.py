@@ -13,8 +13,9 @@ from handlers.mentor.naming import MEMBERS, MENTORS, called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines
-from storage import caseloads, people, staff
+from storage import people
 from storage.database import Writer
+from storage.desk import caseloads, staff
 from storage.people import Person
 
 HOW = "Say it like: assign Sarah @Omar. A hand-over note may follow: assign Sarah @Omar: prefers mornings"

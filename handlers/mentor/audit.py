@@ -13,8 +13,8 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.turn import Turn
-from storage import audit as trail
-from storage.audit import Recorded
+from storage.audit import trail
+from storage.audit.trail import Recorded
 from storage.database import Writer
 
 PAGE: Final = 15

@@ -16,10 +16,11 @@ from handlers.mentor.naming import MENTORS, called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines, listed, long_day
-from storage import caseloads, mentor_settings, people
-from storage.caseloads import DESK
+from storage import people
 from storage.database import Writer
-from storage.mentor_settings import Away
+from storage.desk import caseloads, mentor_settings
+from storage.desk.caseloads import DESK
+from storage.desk.mentor_settings import Away
 from storage.people import Person
 
 HOW = "Say it like: settings away until 12 Mar, cover Omar; or: settings away 2 Mar..12 Mar, cover Omar."

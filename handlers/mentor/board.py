@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from coaching.board import Figures, Judged, Seat, ordered
+from coaching.desk.board import Figures, Judged, Seat, ordered
 from handlers.mentor.context import MentorContext
-from storage import board
+from storage.desk import board
 from storage.warehouse import dashboard
 from storage.warehouse.dashboard import Dashboard
 from storage.warehouse.protocol import WarehouseUnavailable

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from coaching import alert_screen, board_words
+from coaching.desk import alert_screen, board_words
 from handlers.ids import id_in
 from handlers.mentor import alerts
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
-from storage import audit, briefs, interactions, open_alerts, people, plan_patches, plan_reviews
-from storage.audit import Entry
-from storage.briefs import News
-from storage.caseloads import DESK
+from storage import people
+from storage.alerting import open_alerts
+from storage.alerting.open_alerts import Shown
+from storage.audit import trail
+from storage.audit.trail import Entry
 from storage.database import Worker, Writer
-from storage.open_alerts import Shown
+from storage.desk import briefs, plan_reviews
+from storage.desk.briefs import News
+from storage.desk.caseloads import DESK
+from storage.insight import interactions
+from storage.patches import plan_patches
 
 MOST: Final = 12
 """Lines: what a phone shows."""
@@ -65,7 +70,7 @@ async def brief(ctx: MentorContext, argument: str) -> Turn:
         reply, seen = _drawn(ctx, span, found)
         actor, about = alerts.acting_as(ctx), ("brief", ctx.inbox_id)
         entries = [Entry(ctx.now, "read", actor, user_id, about) for user_id in dict.fromkeys(seen)]
-        await audit.extend(writer, entries or [Entry(ctx.now, "read", actor, None, about)])
+        await trail.extend(writer, entries or [Entry(ctx.now, "read", actor, None, about)])
         return [reply]
 
     return Turn(effect)

@@ -15,11 +15,12 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.message import screen as tapped_screen
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
-from storage import patch_scene, people, plan_patches
+from storage import people
 from storage.database import Reader, Writer
 from storage.habits import HabitView
+from storage.patches import patch_scene, plan_patches
+from storage.patches.plan_patches import Patch
 from storage.people import Person
-from storage.plan_patches import Patch
 
 HEADS: Final = {
     "draft": "Change {number} for {name}, a draft: {name} sees nothing of it yet.",

@@ -16,11 +16,15 @@ from handlers.mentor.message import screen as tapped_screen
 from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import addresses, audit, outbox, patient_facts, people, plan_patches, source_rows
-from storage.caseloads import DESK
+from storage import addresses, people
+from storage.audit import trail
 from storage.database import Writer
+from storage.desk.caseloads import DESK
+from storage.insight import patient_facts, source_rows
+from storage.patches import plan_patches
+from storage.patches.plan_patches import STANDS, Patch
 from storage.people import Person
-from storage.plan_patches import STANDS, Patch
+from storage.queues import outbox
 
 WHICH: Final = "Which change? Put its number behind it, like: change 12. plan NAME lists them."
 NO_SUCH: Final = "There is no change {number} of anybody in your care. plan NAME lists them."
@@ -72,7 +76,7 @@ async def change(ctx: MentorContext, argument: str) -> Turn:
 
 async def _show(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Reply:
     reply = await change_screen.shown(writer, ctx, patch)
-    await audit.append(writer, ctx.now, action="read", patient=patch.user_id, object=("patch", patch.id))
+    await trail.append(writer, ctx.now, action="read", patient=patch.user_id, object=("patch", patch.id))
     return reply
 
 
@@ -98,7 +102,7 @@ async def _approve(writer: Writer, ctx: MentorContext, patch: Patch, version: st
     reply = await asking.offer(writer, ctx, text, [("Withdraw", f"/change {patch.id} withdraw")])
     detail = {"version": patch.version}
     about_it = ("patch", patch.id)
-    await audit.append(writer, ctx.now, action="approved", patient=who.id, object=about_it, detail=detail)
+    await trail.append(writer, ctx.now, action="approved", patient=who.id, object=about_it, detail=detail)
     return Reply(reply.text, reply.buttons, replaces=tapped_screen(ctx))
 
 
@@ -129,7 +133,7 @@ async def _reject(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> R
     if patch.state != "draft" or not await plan_patches.move(writer, patch, "withdrawn", ctx.now):
         return await change_screen.shown(writer, ctx, patch, NOT_NOW)
     name = called(await people.get(writer, patch.user_id))
-    await audit.append(writer, ctx.now, action="declined", patient=patch.user_id, object=("patch", patch.id))
+    await trail.append(writer, ctx.now, action="declined", patient=patch.user_id, object=("patch", patch.id))
     return Reply(REJECTED.format(number=patch.id, name=name), replaces=tapped_screen(ctx))
 
 
@@ -139,7 +143,7 @@ async def _withdraw(writer: Writer, ctx: MentorContext, patch: Patch, _: str) ->
     name = called(await people.get(writer, patch.user_id))
     async with writer.lent_to(DESK) as desk:
         unseen = patch.outbox_key is not None and await outbox.recall(desk, patch.outbox_key)
-    await audit.append(writer, ctx.now, action="recalled", patient=patch.user_id, object=("patch", patch.id))
+    await trail.append(writer, ctx.now, action="recalled", patient=patch.user_id, object=("patch", patch.id))
     return Reply((WITHDRAWN if unseen else WITHDRAWN_LATE).format(name=name), replaces=tapped_screen(ctx))
 
 
@@ -157,7 +161,7 @@ async def _back(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
     text = wording.lines(head, *(words.line(each) for each in patch.changes), STAYS)
     options = [("Take it back", f"/undo {patch.history_id}"), ("Keep it", "/no")]
     await _tell(writer, ctx, who, f"patch:{patch.id}:asks:{ctx.inbox_id}", Reply(text, members_asking.buttons(options)))
-    await audit.append(writer, ctx.now, action="messaged", patient=who.id, object=("patch", patch.id))
+    await trail.append(writer, ctx.now, action="messaged", patient=who.id, object=("patch", patch.id))
     return Reply(ASKED_BACK.format(name=called(who)), replaces=tapped_screen(ctx))
 
 
@@ -167,7 +171,7 @@ async def _rows(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
     found: list[str] = []
     for source_id in dict.fromkeys(source for each in patch.changes for source in each.sources):
         found += await source_rows.behind(writer, patient, source_id)
-    await audit.append(writer, ctx.now, action="read", patient=patch.user_id, object=("rows", patch.id))
+    await trail.append(writer, ctx.now, action="read", patient=patch.user_id, object=("rows", patch.id))
     return Reply(wording.lines(f"Behind change {patch.id}:", *found) if found else "There are no rows behind it.")
 
 

@@ -6,11 +6,12 @@ from typing import Final
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
 from handlers.turn import Turn
-from storage import audit, staff
-from storage.audit import Actor
-from storage.audit_entries import Detail
-from storage.caseloads import DESK
+from storage.audit import trail as audit
+from storage.audit.entries import Detail
+from storage.audit.trail import Actor
 from storage.database import Writer
+from storage.desk import staff
+from storage.desk.caseloads import DESK
 
 FOR_ADMINS: Final = "Only admins can do that; mentors lists who they are."
 

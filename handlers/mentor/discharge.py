@@ -8,8 +8,9 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import MEMBERS, PATIENTS, called
 from handlers.messages import Reply
 from handlers.turn import Turn
-from storage import caseloads, people
+from storage import people
 from storage.database import Writer
+from storage.desk import caseloads
 from storage.people import Person
 
 NOT_YOURS = "Only {} own mentor or an admin can do that. You stand in."

@@ -15,8 +15,8 @@ from handlers.messages import Message, Reply
 from handlers.remembering import Remembered
 from handlers.turn import Turn, say
 from storage import pending, people, settings
-from storage.caseloads import DESK
 from storage.database import Database, Member, Mentor, Writer
+from storage.desk.caseloads import DESK
 from storage.people import Person
 from storage.warehouse.protocol import Warehouse
 

@@ -13,8 +13,9 @@ from handlers.mentor import naming
 from handlers.mentor.context import MentorContext
 from handlers.mentor.finding import fitting, mentioned
 from handlers.mentor.naming import Patient
-from storage import interactions, thread_patients
 from storage.database import Reader
+from storage.desk import thread_patients
+from storage.insight import interactions
 
 SOON: Final = timedelta(minutes=15)
 """So long a thread that is about nobody goes on with the last answer."""

@@ -12,9 +12,9 @@ from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines
-from storage import invites
 from storage.database import Writer
-from storage.invites import Waiting
+from storage.desk import invites
+from storage.desk.invites import Waiting
 from storage.people import Person
 
 HOW = "Whom do you invite? Put a name behind it, like: invite Sarah."

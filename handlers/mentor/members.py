@@ -13,8 +13,9 @@ from handlers.mentor.naming import MEMBERS, called
 from handlers.messages import Reply
 from handlers.turn import Turn
 from handlers.wording import lines
-from storage import caseloads, people
+from storage import people
 from storage.database import Writer
+from storage.desk import caseloads
 from storage.people import Person
 
 PAGE = 20

@@ -11,10 +11,11 @@ from handlers.mentor.naming import MENTORS, PEOPLE, called
 from handlers.messages import Reply
 from handlers.turn import Turn
 from handlers.wording import lines, listed, long_day
-from storage import caseloads, mentor_settings, people, staff
+from storage import people
 from storage.database import Writer
+from storage.desk import caseloads, mentor_settings, staff
+from storage.desk.staff import Colleague
 from storage.people import Person
-from storage.staff import Colleague
 
 HOW = "settings away until 12 Mar, cover NAME."
 WELCOME = "You are {} now. At the mentors' desk, help lists what you can do."

@@ -5,16 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from coaching import mentor_words
+from coaching.desk import mentor_words
 from handlers.ids import id_in
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Field, Form, Reply
 from handlers.turn import Turn, say
-from storage import mentor_messages, people
+from storage import people
 from storage.database import Writer
-from storage.mentor_messages import LONGEST, MentorMessage, fits
+from storage.desk import mentor_messages
+from storage.desk.mentor_messages import LONGEST, MentorMessage, fits
 
 NEW: Final = "mentor_message"
 EDITED: Final = "mentor_message_edit"

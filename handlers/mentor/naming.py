@@ -13,8 +13,9 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.finding import fitting, leading, name_in, named_in_full, near
 from handlers.messages import Reply
 from handlers.turn import Turn, say
-from storage import caseloads, people
+from storage import people
 from storage.database import Reader
+from storage.desk import caseloads
 from storage.people import Person
 
 Patient = Person

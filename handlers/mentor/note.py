@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import Final
 
-from coaching import board_words
+from coaching.desk import board_words
 from handlers.ids import id_in
 from handlers.mentor import naming
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn, say
-from storage import audit, notes, people
-from storage.caseloads import DESK
+from storage import people
+from storage.audit import trail
 from storage.database import Writer
-from storage.notes import DELETED_WITHIN, Note
+from storage.desk import notes
+from storage.desk.caseloads import DESK
+from storage.desk.notes import DELETED_WITHIN, Note
 
 A_PAGE: Final = 8
 LONGEST: Final = 4000
@@ -46,7 +48,7 @@ async def note(ctx: MentorContext, argument: str) -> Turn:
 async def _kept(writer: Writer, ctx: MentorContext, user_id: int, text: str) -> Sequence[Reply]:
     name = called(await people.get(writer, user_id))
     number = await notes.add(writer, user_id, ctx.user_id, text, ctx.now)
-    await audit.append(writer, ctx.now, action="noted", patient=user_id, object=("note", number))
+    await trail.append(writer, ctx.now, action="noted", patient=user_id, object=("note", number))
     delete = Button("Delete", f"/note delete {number}")
     return [Reply(f"Kept as note {number} about {name}. Only the care team reads it.", ((delete,),))]
 
@@ -57,7 +59,7 @@ async def _listed(writer: Writer, ctx: MentorContext, user_id: int) -> Sequence[
     if not found:
         return [Reply(NONE.format(name=name))]
     sections = [await _section(writer, ctx, each) for each in found]
-    await audit.append(writer, ctx.now, action="read", patient=user_id, object=("note", found[0].id))
+    await trail.append(writer, ctx.now, action="read", patient=user_id, object=("note", found[0].id))
     last = "The last " if len(found) == A_PAGE else ""
     head = f"1 note about {name}" if len(found) == 1 else f"{last}{len(found)} notes about {name}, newest first"
     return [Reply(head, sections=tuple(sections))]
@@ -84,5 +86,5 @@ async def _deleted(writer: Writer, ctx: MentorContext, number: int) -> Sequence[
         return [Reply(f"There is no note {number} for you. note NAME lists them.")]
     if not await notes.delete(writer, number, ctx.user_id, ctx.now):
         return [Reply(STAYS.format(number=number))]
-    await audit.append(writer, ctx.now, action="changed", patient=found.user_id, object=("note", number))
+    await trail.append(writer, ctx.now, action="changed", patient=found.user_id, object=("note", number))
     return [Reply(f"Note {number} is deleted.")]

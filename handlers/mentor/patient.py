@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from coaching import board_words, charts, patient_words
+from coaching import charts
 from coaching import progress as going
 from coaching.adherence import WINDOWS, Count, window
-from coaching.board import Judged
+from coaching.desk import board_words, patient_words
+from coaching.desk.board import Judged
 from coaching.progress import WEEKS_OF_SELDOM
 from coaching.streaks import of_habit, unit_of
 from handlers import wording
@@ -23,13 +24,16 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import Patient
 from handlers.messages import Button, Picture, Reply
 from handlers.turn import Turn, say
-from storage import audit, goals, habits, ledger, messages, notes, open_alerts, tracks
+from storage import goals, habits, ledger, messages, tracks
+from storage.alerting import open_alerts
+from storage.alerting.open_alerts import Resolved
+from storage.audit import trail
 from storage.database import Reader, Writer
+from storage.desk import notes
+from storage.desk.notes import Note
 from storage.goals import Goal
 from storage.habits import HabitView
 from storage.messages import Exchange
-from storage.notes import Note
-from storage.open_alerts import Resolved
 
 MOST_PICTURES: Final = 4
 LAST_SAID: Final = 3
@@ -134,7 +138,7 @@ async def _screen(ctx: MentorContext, who: Patient, found: Board, judged: Judged
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         sent = await patient_sent.lines(writer, ctx, who)
-        await audit.append(writer, ctx.now, action="read", patient=who.id, object=("patient", who.id))
+        await trail.append(writer, ctx.now, action="read", patient=who.id, object=("patient", who.id))
         return [Reply(wording.lines(*above, *sent, *below), _buttons(judged, sent=bool(sent)), replaces=replaces)]
 
     return Turn(effect)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from coaching import board_words, patient_words
-from coaching.board import Judged
+from coaching.desk import board_words, patient_words
+from coaching.desk.board import Judged
 from coaching.values import Span
 from handlers import wording
 from handlers.mentor import board, looking, naming

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
-from coaching import board_words
+from coaching.desk import board_words
 from handlers.mentor.alerts import colleague
 from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import Patient, called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
-from storage import audit, mentor_messages
+from storage.audit import trail
 from storage.database import Writer
-from storage.mentor_messages import Sent
+from storage.desk import mentor_messages
+from storage.desk.mentor_messages import Sent
 
 PAGE: Final = 10
 LATEST: Final = 2
@@ -25,7 +26,7 @@ async def sent(ctx: MentorContext, who: Patient) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         found = await mentor_messages.sent_to(writer, who.id, PAGE)
         sections = [Section(f"{each.id} · {await _head(writer, ctx, each)}\n{each.text}") for each in found]
-        await audit.append(writer, ctx.now, action="read", patient=who.id, object=("thread", who.id))
+        await trail.append(writer, ctx.now, action="read", patient=who.id, object=("thread", who.id))
         if not found:
             return [Reply(NOTHING.format(name=called(who)))]
         last = f"the last {PAGE}, newest first" if len(found) == PAGE else "newest first"

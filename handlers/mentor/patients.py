@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from coaching import board_words
 from coaching.answers import shortened
-from coaching.board import Judged
+from coaching.desk import board_words
+from coaching.desk.board import Judged
 from coaching.names import folded
 from handlers.mentor import board
 from handlers.mentor.board import Board
@@ -15,8 +15,8 @@ from handlers.mentor.context import MentorContext
 from handlers.messages import Board as Screen
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn
-from storage import audit
-from storage.audit import Actor, Entry
+from storage.audit import trail
+from storage.audit.trail import Actor, Entry
 from storage.database import Writer
 
 PAGE: Final = 10
@@ -180,4 +180,4 @@ async def _put_on_record(writer: Writer, ctx: MentorContext, shown: Sequence[Jud
     actor = Actor.of(writer.who)
     entries = [Entry(ctx.now, "read", actor, each.seat.user_id, ("board", ctx.user_id), {}) for each in shown]
     if entries:
-        await audit.extend(writer, entries)
+        await trail.extend(writer, entries)

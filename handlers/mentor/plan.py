@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Final
 
-from coaching import plan_words
-from coaching.plan import Plan
+from coaching.plans import words as plan_words
+from coaching.plans.plan import Plan
 from handlers import asking, telling, wording
 from handlers.ids import id_in
 from handlers.mentor import change_screen, changes, naming, proposing
@@ -13,9 +13,11 @@ from handlers.mentor.context import MentorContext
 from handlers.mentor.naming import called
 from handlers.messages import Button, Reply, Section
 from handlers.turn import Turn, say
-from storage import audit, goals, people, plan_reviews
-from storage.caseloads import DESK
+from storage import goals, people
+from storage.audit import trail
 from storage.database import Writer
+from storage.desk import plan_reviews
+from storage.desk.caseloads import DESK
 from storage.goals import Goal
 from storage.people import Person
 
@@ -50,7 +52,7 @@ async def plan(ctx: MentorContext, argument: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         seen = ("plan", waiting[0].id) if waiting else ("patch", proposed[0].id)
-        await audit.append(writer, ctx.now, action="read", patient=who.id, object=seen)
+        await trail.append(writer, ctx.now, action="read", patient=who.id, object=seen)
         head = "1 plan waits" if len(waiting) == 1 else f"{len(waiting)} plans wait"
         text = f"{head} for a look: {name}" if waiting else CHANGES.format(name=name)
         return [
@@ -104,7 +106,7 @@ def _decided(ctx: MentorContext, argument: str, words: tuple[str, str, str], dec
         who = await people.get(writer, user_id)
         await decide(writer, user_id, goal, who.today(ctx.now))
         await _tell(writer, ctx, who, (goal, told))
-        await audit.append(writer, ctx.now, action=action, patient=user_id, object=("plan", number))
+        await trail.append(writer, ctx.now, action=action, patient=user_id, object=("plan", number))
         return [_said(who, goal, approved=action == "approved")]
 
     return Turn(effect)

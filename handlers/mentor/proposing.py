@@ -23,9 +23,12 @@ from handlers.mentor.message import WAITS
 from handlers.mentor.naming import Patient, called
 from handlers.messages import Field, Form, Reply
 from handlers.turn import Turn, say
-from storage import audit, interactions, patient_facts, people, plan_patches
+from storage import people
+from storage.audit import trail
 from storage.database import Writer
-from storage.plan_patches import New, Patch
+from storage.insight import interactions, patient_facts
+from storage.patches import plan_patches
+from storage.patches.plan_patches import New, Patch
 
 EDITED: Final = "plan_change_edit"
 """The kind of question that asks for the words of a change."""
@@ -88,7 +91,7 @@ async def edit(ctx: MentorContext, patch: Patch, words: str) -> Turn:
         stood = plan_patches.standing([change.habit_id for change in changes], about.views)
         note = "" if await plan_patches.reword(writer, patch, changes, stood) else DECIDED
         reply = await change_screen.shown(writer, after, await plan_patches.get(writer, patch.id) or patch, note)
-        await audit.append(writer, ctx.now, action="changed", patient=patch.user_id, object=("patch", patch.id))
+        await trail.append(writer, ctx.now, action="changed", patient=patch.user_id, object=("patch", patch.id))
         return reply
 
     return await _read(ctx, who, (words, f"/change {patch.id} edit"), keep)
@@ -145,7 +148,7 @@ async def _drafted(writer: Writer, ctx: MentorContext, about: Scene, new: New) -
     assert patch is not None  # it was just made
     reply = await change_screen.shown(writer, ctx, patch)
     detail = {"ops": [change.op.value for change in new.changes]}
-    await audit.append(
+    await trail.append(
         writer, ctx.now, action="suggested", patient=new.user_id, object=("patch", number), detail=detail
     )
     return reply

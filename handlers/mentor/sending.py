@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from coaching import mentor_words
+from coaching.desk import mentor_words
 from handlers import wording
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
@@ -14,13 +14,16 @@ from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.posting import at_home, outgoing
 from handlers.turn import Turn, say
-from storage import addresses, audit, held_conversations, mentor_messages, mentor_settings, outbox, people
-from storage.audit_entries import Detail
-from storage.caseloads import DESK
+from storage import addresses, people
+from storage.audit import trail
+from storage.audit.entries import Detail
 from storage.database import Writer
-from storage.held_conversations import Opening
-from storage.mentor_messages import MentorMessage
+from storage.desk import held_conversations, mentor_messages, mentor_settings
+from storage.desk.caseloads import DESK
+from storage.desk.held_conversations import Opening
+from storage.desk.mentor_messages import MentorMessage
 from storage.people import Person
+from storage.queues import outbox
 
 RECALL: Final = timedelta(seconds=30)
 """So long a message waits after Send, so that it may be taken back."""
@@ -80,7 +83,7 @@ async def done(ctx: MentorContext, argument: str) -> Turn:
             return [Reply(f"{called(holder)} holds the conversation with {called(who)}, so it stays there.")]
         if not ended:
             return [Reply(f"You don't hold a conversation with {called(who)}; the coach answers there.")]
-        await audit.append(writer, ctx.now, action="released", patient=who.id, object=("thread", who.id))
+        await trail.append(writer, ctx.now, action="released", patient=who.id, object=("thread", who.id))
         return [Reply(f"The coach answers {called(who)} again. message {called(who)} TEXT takes it up once more.")]
 
     return Turn(effect)
@@ -149,7 +152,7 @@ async def _queued(
     reply = await asking.offer(writer, ctx, said, [("Recall", f"/recall {found.id}")])
     detail: Detail = {"version": found.version, "seal": found.seal}
     about = ("message", found.id)
-    await audit.append(writer, ctx.now, action="messaged", patient=who.id, object=about, detail=detail)
+    await trail.append(writer, ctx.now, action="messaged", patient=who.id, object=about, detail=detail)
     return [Reply(reply.text, reply.buttons, replaces=screen(ctx))]
 
 
@@ -170,7 +173,7 @@ async def _recalled(writer: Writer, ctx: MentorContext, number: int) -> Sequence
         return [Reply(GONE.format(name=name))]
     await mentor_messages.recalled(writer, number)
     about = ("message", number)
-    await audit.append(writer, ctx.now, action="recalled", patient=found.user_id, object=about)
+    await trail.append(writer, ctx.now, action="recalled", patient=found.user_id, object=about)
     return [Reply(f"Taken back: {name} sees nothing of it.", replaces=screen(ctx))]
 
 

@@ -8,19 +8,20 @@ from zoneinfo import ZoneInfo
 from coaching import setting_values
 from coaching.answers import shortened
 from coaching.days import zone_named
-from coaching.mentor_words import hours_said
+from coaching.desk.mentor_words import hours_said
+from coaching.desk.working_hours import MORNING_ENDS
 from coaching.wall_times import read_spans, read_times
-from coaching.working_hours import MORNING_ENDS
 from handlers.member.settings.values import zone_said
 from handlers.mentor import asking, away
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from handlers.wording import lines
-from storage import audit, mentor_settings
 from storage import settings as own
-from storage.audit import Actor
+from storage.audit import trail
+from storage.audit.trail import Actor
 from storage.database import Member, Writer
+from storage.desk import mentor_settings
 
 KEYS = ("zone", "hours", "digest", "hold", "away", "back")
 SAME_DAY = "Working hours end on the day that they begin, later than they begin. Like: settings hours 9:00-17:00."
@@ -160,4 +161,4 @@ def _hold(ctx: MentorContext, value: str) -> Turn:
 
 async def _recorded(writer: Writer, ctx: MentorContext) -> None:
     actor = Actor("mentor", ctx.user_id)
-    await audit.append(writer, ctx.now, action="settings", actor=actor, object=("setting", ctx.user_id))
+    await trail.append(writer, ctx.now, action="settings", actor=actor, object=("setting", ctx.user_id))

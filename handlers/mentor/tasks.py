@@ -17,10 +17,11 @@ from handlers.mentor.message import WAITS
 from handlers.mentor.naming import Patient, called
 from handlers.messages import Field, Form, Reply
 from handlers.turn import Turn, say
-from storage import audit, interactions
-from storage.audit import Actor, Entry
+from storage.audit import trail
+from storage.audit.trail import Actor, Entry
 from storage.database import Reader, Writer
-from storage.interactions import OpenTask
+from storage.insight import interactions
+from storage.insight.interactions import OpenTask
 
 NOTHING_DUE: Final = "No tasks are open. An answer to ask NAME may suggest some; task NAME call on Friday adds one."
 ASKED: Final = "task_words"
@@ -98,7 +99,7 @@ def _added(ctx: MentorContext, who: Patient, words: str) -> Turn:
         number = await interactions.add_task(writer, ctx.user_id, who.id, title, due, ctx.now)
         text = f"For {called(who)}, {_when(ctx, due)}: {title}. tasks lists what is left."
         reply = await asking.offer(writer, after, text, [("Done", f"/tasks {number} 0"), ("Tasks", "/tasks")])
-        await audit.append(writer, ctx.now, action="task_added", patient=who.id, object=("task", number))
+        await trail.append(writer, ctx.now, action="task_added", patient=who.id, object=("task", number))
         return [reply]
 
     return Turn(effect)
@@ -136,7 +137,7 @@ def _tick(ctx: MentorContext, which: tuple[int, int], *, done: bool) -> Turn:
         reply = await _list(writer, ctx, "Ticked off." if done else "It is open again.", back)
         about = ("task", number)
         action = "task_done" if done else "task_added"
-        await audit.append(writer, ctx.now, action=action, patient=kept.patient_id, object=about)
+        await trail.append(writer, ctx.now, action=action, patient=kept.patient_id, object=about)
         return [reply]
 
     return Turn(effect)
@@ -152,7 +153,7 @@ async def _list(writer: Writer, ctx: MentorContext, note: str = "", back: Option
     options = [(f"Done {n}", f"/tasks {each.interaction_id} {each.place}") for n, each in enumerate(seen[:MOST], 1)]
     reply = await asking.offer(writer, ctx, text, [*options, *back], per_row=4)
     actor, whose = Actor("mentor", ctx.user_id), dict.fromkeys(each.patient_id for each in seen)
-    await audit.extend(writer, [Entry(ctx.now, "read", actor, user_id, ("task", ctx.inbox_id)) for user_id in whose])
+    await trail.extend(writer, [Entry(ctx.now, "read", actor, user_id, ("task", ctx.inbox_id)) for user_id in whose])
     return reply
 
 

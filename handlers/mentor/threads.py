@@ -8,8 +8,8 @@ from handlers import telling
 from handlers.mentor.context import MentorContext
 from handlers.messages import Reply
 from handlers.turn import Turn
-from storage.caseloads import DESK
 from storage.database import Writer
+from storage.desk.caseloads import DESK
 
 STAYS: Final = (
     "What you write here stays here. message NAME TEXT shows first what a member would see, and Send sends it."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from storage.audit import Recorded
+from storage.audit.trail import Recorded
 
 READ: Final[Mapping[str, str]] = {
     "patient": "opened the page",

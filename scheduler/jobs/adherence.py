@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from scheduler.job import Counts, Tools
-from storage import closing
+from storage.clock import closing
 from storage.warehouse import metrics
 from storage.warehouse.sync import fill
 

@@ -8,7 +8,7 @@ from typing import Final
 from handlers import alert_pages
 from scheduler.faults import told
 from scheduler.job import Counts, Tools
-from storage import alert_audit, alert_chain
+from storage.alerting import chain, mending
 from storage.database import Worker
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,8 @@ ALERTS: Final = Worker("alerts")
 async def run(tools: Tools, now: datetime) -> Counts:
     """Move on every alert whose time has come, each in a transaction of its own: one that can't be is tried again."""
     async with tools.database.writing(ALERTS) as writer:
-        found = await alert_audit.audit(writer, now)
-        due = await alert_chain.due(writer, now)
+        found = await mending.audit(writer, now)
+        due = await chain.due(writer, now)
     counts = {**asdict(found), "paged": 0, "nobody": 0, "woke": 0, "waited": 0}
     failures: list[Exception] = []
     for alert_id in due:
@@ -40,9 +40,9 @@ async def run(tools: Tools, now: datetime) -> Counts:
     return counts
 
 
-async def _moved(tools: Tools, alert_id: int, now: datetime) -> alert_chain.Moved | None:
+async def _moved(tools: Tools, alert_id: int, now: datetime) -> chain.Moved | None:
     async with tools.database.writing(ALERTS) as writer:
-        moved = await alert_chain.move(writer, alert_id, now)
+        moved = await chain.move(writer, alert_id, now)
         await alert_pages.queue(writer, moved.pages if moved else (), now)
     for page in moved.pages if moved else ():
         tools.wake(page.to.home.conversation)

@@ -8,10 +8,13 @@ from handlers.messages import Button, Reply
 from handlers.posting import at_home
 from scheduler.job import Counts, Tools
 from scheduler.telling import messages, tell
-from storage import addresses, caseloads, closing, patch_moves, people, plan_patches
-from storage.caseloads import DESK
+from storage import addresses, people
+from storage.clock import closing
 from storage.database import Worker, Writer
-from storage.plan_patches import Patch
+from storage.desk import caseloads
+from storage.desk.caseloads import DESK
+from storage.patches import patch_moves, plan_patches
+from storage.patches.plan_patches import Patch
 
 REMINDERS: Final = Worker("reminders")
 UNANSWERED: Final = "{name} hasn't answered in 14 days: {change}. It no longer stands, and the plan is as it was."

@@ -7,22 +7,26 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from coaching import digest_words
-from coaching.alert_words import Facts
+from coaching.desk import digest_words
+from coaching.desk.alert_words import Facts
 from handlers import alert_pages
 from handlers.messages import Button, Reply
 from handlers.posting import at_home
 from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import instants
 from scheduler.telling import messages, tell
-from storage import alert_facts, audit, digests, due_members, mentor_settings, occurrences, people
-from storage.alert_people import Recipient, recipients
-from storage.alerts import Alert
-from storage.audit import Actor, Entry
+from storage import people
+from storage.alerting import facts as alert_facts
+from storage.alerting.alerts import Alert
+from storage.alerting.recipients import Recipient, recipients
+from storage.audit import trail
+from storage.audit.trail import Actor, Entry
+from storage.clock import due_members, occurrences
+from storage.clock.occurrences import Occurrence
 from storage.database import Reader, Worker, Writer
-from storage.digests import Digest
-from storage.inbox import LostClaim
-from storage.occurrences import Occurrence
+from storage.desk import digests, mentor_settings
+from storage.desk.digests import Digest
+from storage.queues.inbox import LostClaim
 
 ALERTS: Final = Worker("alerts")
 EVENING: Final = time(17)
@@ -73,7 +77,7 @@ async def _written(tools: Tools, each: Occurrence, now: datetime) -> str:
         key = f"digest:{each.due.for_date.isoformat()}:{each.due.nominal}:{mentor_id}"
         said = messages(tools, at_home(to.home), reply, key=key, kind="reply", now=now, expires_at=each.due.expires_at)
         await tell(writer, said)
-        await audit.extend(writer, _on_record(digest, mentor_id, now))
+        await trail.extend(writer, _on_record(digest, mentor_id, now))
     tools.wake(to.home.conversation)
     return "sent"
 

@@ -7,8 +7,11 @@ from typing import Final
 
 from scheduler.job import Counts, Tools
 from scheduler.ops_telling import tell_verdict
-from storage import archive, audit, closing, reminder_times, restating, retention
+from storage import archive
+from storage.audit import trail
+from storage.clock import closing, restating, retention
 from storage.database import Worker
+from storage.reminders import times as reminder_times
 from storage.warehouse import metrics
 from storage.warehouse.protocol import Warehouse, WarehouseUnavailable
 from storage.warehouse.reconciling import reconcile
@@ -34,8 +37,8 @@ async def run(tools: Tools, now: datetime) -> Counts:
 
 async def _audited(tools: Tools, now: datetime) -> Mapping[str, int]:
     """Verify the trail; whoever keeps the log or the channel has a head to compare with (`tandem audit --head`)."""
-    async with tools.database.reading(audit.AUDITOR) as reader:
-        verdict = await audit.verify(reader)
+    async with tools.database.reading(trail.AUDITOR) as reader:
+        verdict = await trail.verify(reader)
     if verdict.ok:
         log.info("audit trail: %s", verdict)
     else:

@@ -19,8 +19,8 @@ from scheduler.local_times import each_member, monthly
 from scheduler.reviewing import Told
 from scheduler.unasked import Call
 from storage import habits, tracks
+from storage.clock.occurrences import Occurrence
 from storage.database import Member
-from storage.occurrences import Occurrence
 from storage.reviews import Stretch
 
 CATCH_UP: Final = timedelta(hours=13)

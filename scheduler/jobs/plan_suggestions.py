@@ -5,17 +5,18 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from coaching import suggesting_words
-from coaching.suggesting import suggest
-from coaching.suggestion import Nothing
+from coaching.suggesting import words as suggesting_words
+from coaching.suggesting.choosing import suggest
+from coaching.suggesting.suggestion import Nothing
 from handlers.messages import Button, Reply
 from scheduler import unasked
 from scheduler.job import Counts, Tools
 from scheduler.local_times import WEDNESDAY, each_member, weekly
 from scheduler.unasked import Call
-from storage import due_members, habits, pending, suggestions
+from storage import habits, pending, suggestions
+from storage.clock import due_members
+from storage.clock.occurrences import Occurrence
 from storage.database import Writer
-from storage.occurrences import Occurrence
 from storage.suggestions import Kept
 
 CATCH_UP: Final = timedelta(hours=11)

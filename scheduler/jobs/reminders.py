@@ -10,23 +10,27 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from coaching import nudge_judging as judging
-from coaching.nudge_judging import NOTED, Occasion, Verdict
-from coaching.nudge_scenes import Reminded
+from coaching.nudges import judging
+from coaching.nudges.judging import NOTED, Occasion, Verdict
+from coaching.nudges.scenes import Reminded
 from handlers.posting import at_home
 from scheduler import reminder_saying as saying
 from scheduler import telling
 from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import instants
-from storage import addresses, due_members, occurrences, reminder_scenes, reminder_sends, reminders
+from storage import addresses
 from storage.addresses import Home
+from storage.clock import due_members, occurrences
+from storage.clock.due_members import LocalInstant
+from storage.clock.occurrences import Finished, Occurrence
 from storage.database import Worker, Writer
-from storage.due_members import LocalInstant
-from storage.occurrences import Finished, Occurrence
-from storage.outbox import Outgoing
-from storage.reminder_scenes import Key, Scenes
-from storage.reminder_sends import Offer
-from storage.reminders import SNOOZE
+from storage.queues.outbox import Outgoing
+from storage.reminders import due as reminders
+from storage.reminders import scenes as reminder_scenes
+from storage.reminders import sends as reminder_sends
+from storage.reminders.due import SNOOZE
+from storage.reminders.scenes import Key, Scenes
+from storage.reminders.sends import Offer
 
 REMINDERS: Final = Worker("reminders")
 CATCH_UP: Final = saying.OF_USE

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from scheduler.job import Counts, Tools
-from storage import closing, risk, risk_alerts
+from storage import risk
+from storage.alerting import risk_alerts
+from storage.clock import closing
 from storage.database import Worker
 from storage.warehouse import metrics
 from storage.warehouse.protocol import WarehouseUnavailable

@@ -13,9 +13,9 @@ from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import MONDAY, each_group, each_member, weekly
 from scheduler.reviewing import Told
 from scheduler.unasked import Call
-from storage import due_members
+from storage.clock import due_members
+from storage.clock.occurrences import Occurrence
 from storage.database import Writer
-from storage.occurrences import Occurrence
 from storage.reviews import Addressee, Stretch
 
 WEEK: Final = timedelta(weeks=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from coaching.risk import Inputs
+from coaching.risk.scoring import Inputs
 from storage.risk import inputs_of
 from storage.warehouse import state
 from storage.warehouse.protocol import Warehouse

@@ -16,10 +16,10 @@ from handlers.messages import Sender
 from scheduler.delivery import Delivery
 from scheduler.limits import Limiter, Limits
 from storage.database import Database
-from storage.master_keys import MasterKeys
-from storage.outbox import Routes
-from storage.secrets import Vault
-from tests.storage.queues import rows
+from storage.keys.master_keys import MasterKeys
+from storage.keys.vault import Vault
+from storage.queues.outbox import Routes
+from tests.storage.queues.payloads import rows
 
 LEASE = timedelta(seconds=1)
 

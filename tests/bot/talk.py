@@ -15,7 +15,7 @@ from handlers.messages import Address, Message, Reply
 from handlers.turn import Turn
 from scheduler.delivery import Delivery
 from storage.database import Database, Writer
-from storage.outbox import Routes
+from storage.queues.outbox import Routes
 from tests.fakes import FakeClock, FakePlatform
 
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)

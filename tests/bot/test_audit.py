@@ -5,13 +5,13 @@ import argparse
 import pytest
 
 from bot import audit, cli
-from storage.audit import Head
+from storage.audit.trail import Head
 from storage.database import Database
-from storage.sealing import SealBroken
+from storage.keys.sealing import SealBroken
 from tests.conftest import new_vault
-from tests.storage.intruder import Intruder
-from tests.storage.tamperings import TAMPERINGS
-from tests.storage.trails import filled
+from tests.storage.audit.intruder import Intruder
+from tests.storage.audit.tamperings import TAMPERINGS
+from tests.storage.audit.trails import filled
 
 
 async def test_a_whole_trail_is_a_line_with_its_head(database: Database, capsys: pytest.CaptureFixture[str]) -> None:

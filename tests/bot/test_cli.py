@@ -12,7 +12,7 @@ import pytest
 from bot import cli
 from storage import migrate
 from storage.embedded import EmbeddedPostgres
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
 from tests.bot.shell import TANDEM, Ended, Shell
 from tests.conftest import new_data_dir
 

@@ -12,7 +12,7 @@ from bot.doctor import Finding
 from bot.settings import Settings
 from storage import migrate
 from storage.database import Database, Worker
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
 from tests.bot.talk import NOON, World
 from tests.bot.test_letters import one_dead_payload
 from tests.conftest import MASTER_KEYS

@@ -5,7 +5,7 @@ from bot.intake import Arrival, take
 from storage import people
 from storage.database import Database, Worker
 from tests.bot.talk import NOON, World, arrival
-from tests.storage.queues import rows, states
+from tests.storage.queues.payloads import rows, states
 
 
 async def test_somebody_new_is_known_from_the_first_message_on(database: Database) -> None:

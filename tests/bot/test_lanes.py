@@ -9,11 +9,11 @@ from bot.intake import Arrival, take
 from bot.lanes import CRASHES, KEPT, Lanes
 from handlers.messages import DeliveryFailed, Reply
 from scheduler.delivery import SENT_AGAIN
-from storage import dead_letters
 from storage.database import Database, Worker
+from storage.queues import dead_letters
 from tests.bot.talk import NOON, Handler, World, arrival, parse
 from tests.fakes import FakePlatform
-from tests.storage.queues import OPERATOR, rows, states
+from tests.storage.queues.payloads import OPERATOR, rows, states
 
 EFFECTS = "SELECT count(*), count(DISTINCT after ->> 'inbox') FROM history"
 

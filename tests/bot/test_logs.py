@@ -12,8 +12,8 @@ from sqlalchemy import text
 from bot import logs
 from scheduler.faults import place, told
 from storage.database import Database, Worker
-from storage.master_keys import MasterKeys
-from storage.sealing import SealBroken
+from storage.keys.master_keys import MasterKeys
+from storage.keys.sealing import SealBroken
 from tests.bot.shell import Shell
 from tests.bot.talk import Handler, World
 from tests.conftest import MASTER_KEYS
@@ -58,14 +58,14 @@ def test_a_json_line_is_one_object_with_the_place() -> None:
     line = json.loads(logs.JsonLines().format(record('say "no"', error=BROKEN_KEYS)))
     assert line["message"] == 'say "no"'
     assert (line["level"], line["logger"], line["exception"]) == ("ERROR", "bot.lanes", "ValueError")
-    assert line["at"].startswith("storage/master_keys.py:")
+    assert line["at"].startswith("storage/keys/master_keys.py:")
     assert line["time"].endswith("+00:00")
 
 
 def test_a_place_is_the_innermost_line_of_ours() -> None:
     error = caught(lambda: json.loads(WORDS))
     assert place(error).startswith("decoder.py:")
-    assert told(BROKEN_KEYS).startswith("ValueError at storage/master_keys.py:")
+    assert told(BROKEN_KEYS).startswith("ValueError at storage/keys/master_keys.py:")
     assert told(ValueError(WORDS)) == "ValueError at an unknown place"
 
 

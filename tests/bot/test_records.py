@@ -6,7 +6,8 @@ import pytest
 
 from bot import records
 from coaching.values import Status
-from storage import audit, checkins, settings
+from storage import checkins, settings
+from storage.audit import trail
 from storage.database import Database, Member
 from tests.people import ben, member, sarah
 from tests.storage.programme import add_goal, add_habit, log
@@ -46,8 +47,8 @@ async def test_the_operators_look_is_put_on_record(database: Database) -> None:
     user_id = await logged(database)
     assert await records.history(database, "Sarah") == 0
     async with database.reading(Member(user_id)) as reader:
-        (look,) = await audit.looks(reader, user_id, 10)
-    assert (look.action, look.actor, look.object) == ("read", audit.Actor("operator"), ("rows", user_id))
+        (look,) = await trail.looks(reader, user_id, 10)
+    assert (look.action, look.actor, look.object) == ("read", trail.Actor("operator"), ("rows", user_id))
 
 
 async def test_a_member_who_logged_nothing_is_a_sentence(

@@ -6,7 +6,7 @@ import pytest
 
 from bot import settings
 from bot.settings import SettingsError
-from storage.master_keys import MasterKeys
+from storage.keys.master_keys import MasterKeys
 
 KEY = MasterKeys.make()
 URL = "postgresql+asyncpg://tandem:hunter2@db.example:5432/tandem"

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from coaching import crisis, crisis_texts
 from coaching.coach import reply
-from coaching.crisis import Tier
+from coaching.crisis import screening
+from coaching.crisis import texts as crisis_texts
+from coaching.crisis.screening import Tier
 from coaching.languages import language_of
 from coaching.replying.figures import every_figure, figures
 from coaching.replying.gate import Occasion, faults
@@ -57,10 +58,10 @@ async def test_a_good_reply_passes_and_a_bad_one_does_not(case: dict[str, Any]) 
     assert [bad for bad in case["counter_examples"] if not faults_of(bad, case)] == []
     if case["fixed_reply"]:
         told = context(case["context"])
-        finding = crisis.check(case["message"])
+        finding = screening.check(case["message"])
         assert finding.tier is Tier[case["precheck"]["tier"]]
         said = crisis_texts.reply(finding, told.country, names(case["context"]).mentor, None)
     else:
-        assert crisis.check(case["message"]).tier is Tier[case["precheck"]["tier"]]
+        assert screening.check(case["message"]).tier is Tier[case["precheck"]["tier"]]
         said = (await reply(context(case["context"]), case["message"], None, names(case["context"]))).text
     assert against(said, case) == []

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from coaching.crisis import Tier, check
+from coaching.crisis.screening import Tier, check
 from tests.cases.files import rows
 
 MESSAGES = rows("crisis_messages.json", "messages")

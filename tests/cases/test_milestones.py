@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from coaching.milestones import Occasion, Progress, celebrate, milestones
+from coaching.milestones.reached import Occasion, Progress, celebrate, milestones
 from coaching.streaks import Unit
 from tests.cases.files import rows
 

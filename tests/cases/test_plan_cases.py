@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from coaching.plan import Must, Plan
-from coaching.plan_rules import validate
-from coaching.planner import draft, must_of
+from coaching.plans.by_rules import draft, must_of
+from coaching.plans.plan import Must, Plan
+from coaching.plans.rules import validate
 from tests.cases.files import load, rows
 
 FILE = "plan_cases.json"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from coaching import planner
-from coaching.plan import Must, Plan
-from coaching.plan_model import BY_MODEL, BY_RULES, draft
-from coaching.plan_rules import validate
+from coaching.plans import by_rules as planner
+from coaching.plans.by_model import BY_MODEL, BY_RULES, draft
+from coaching.plans.plan import Must, Plan
+from coaching.plans.rules import validate
 from tests.cases.files import load, rows
 from tests.models import ScriptedModel
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coaching.nudges import Quiet, Situation, decide
+from coaching.nudges.rules import Quiet, Situation, decide
 from coaching.values import Status
 from tests.cases.files import rows
 

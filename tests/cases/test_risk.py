@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from coaching.adherence import WINDOWS, Count, adherence
-from coaching.risk import DEFAULTS, Inputs, Risk, risk
-from coaching.risk_days import levels
+from coaching.risk.levels import levels
+from coaching.risk.scoring import DEFAULTS, Inputs, Risk, risk
 from tests.cases.files import load, rows
 from tests.cases.test_sarah import AS_OF, SARAH, TODAY, slots_of_sarah
 

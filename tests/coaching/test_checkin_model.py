@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from coaching.checkin_model import CheckinAnswer, ModelEntry, ModelReading, read_with_model, worth_asking
 from coaching.checkin_reader import read
-from coaching.crisis import Category, Tier
+from coaching.crisis.safety_label import SafetyLabel
+from coaching.crisis.screening import Category, Tier
 from coaching.model import ModelUnavailable
 from coaching.reading.modelled import Checker, Proposal, settle
 from coaching.reading.scene import Doubt, Intent, Reading
-from coaching.safety_label import SafetyLabel
 from coaching.values import Span, Status
 from tests.coaching.checkin_answers import days_around
 from tests.coaching.checkin_scenes import HABITS, SCENES, in_words, scene

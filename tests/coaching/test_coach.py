@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.coach import CoachContext, CoachReply, Exchange, Names, Suggestion, reply
-from coaching.crisis import Category, Finding, Tier
+from coaching.crisis.safety_label import SafetyLabel
+from coaching.crisis.screening import Category, Finding, Tier
 from coaching.model import ModelUnavailable
 from coaching.replying.answer import Claim, CoachAnswer
 from coaching.replying.facts import facts, known_values
 from coaching.replying.figures import every_figure, figures
-from coaching.safety_label import SafetyLabel
 from tests.coaching.coach_scenes import SARAH, context
 from tests.coaching.scripted import NEVER, ScriptedModel
 

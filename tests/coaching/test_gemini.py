@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from coaching.gemini import Gemini
 from coaching.model import ModelUnavailable, Request, shaped
-from coaching.plan import Plan
+from coaching.plans.plan import Plan
 from tests.gemini_server import KEY, Answer, GeminiServer, failed, gemini_server, said, said_json
 
 SECONDS = 0.25

@@ -1,6 +1,6 @@
 import pytest
 
-from coaching.crisis import Tier
+from coaching.crisis.screening import Tier
 from coaching.model import ModelUnavailable
 from coaching.mood import MOST_TAGS, TAGS, mood
 from tests.models import ScriptedModel, SteadyModel

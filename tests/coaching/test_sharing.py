@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.risk import Inputs, risk
-from coaching.risk_words import reasons, shown
+from coaching.risk.scoring import Inputs, risk
+from coaching.risk.words import reasons, shown
 from coaching.sharing import shared
-from tests.coaching.test_risk import members
+from tests.coaching.risk.test_scoring import members
 
 shares = st.frozensets(st.sampled_from(["checkins", "mood", "messages", "journal"]))
 

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from scheduler.job import Counts, Tools, Window
 from scheduler.local_times import instants
 from scheduler.timetable import PerMember
-from storage import due_members, occurrences
+from storage.clock import due_members, occurrences
+from storage.clock.occurrences import Occurrence
 from storage.database import Database, Member, Writer
-from storage.occurrences import Occurrence
 
 NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)
 CATCH_UP = timedelta(hours=2)

@@ -8,7 +8,7 @@ from storage.database import Database
 from tests import people
 from tests.fakes import FakeClock
 from tests.scheduler.errands import NOON, Errand, tools
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 
 HOUR = timedelta(hours=1)
 

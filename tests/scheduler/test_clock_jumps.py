@@ -11,12 +11,12 @@ from scheduler.job import Window
 from scheduler.local_times import instants
 from scheduler.planning import OVERLAP
 from scheduler.runner import Runner
-from storage import due_members
+from storage.clock import due_members
 from storage.database import Database, Writer
 from tests import people
 from tests.fakes import FakeClock
 from tests.scheduler.errands import CATCH_UP, NOON, Errand, tools
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 
 ZONES = ("America/New_York", "Europe/Berlin", "Asia/Kolkata")
 SPRING = datetime(2026, 3, 29, 0, 17, tzinfo=UTC)

@@ -8,11 +8,11 @@ from sqlalchemy import text
 from handlers import wire
 from handlers.messages import Address, Button, DeliveryFailed, Reply
 from scheduler.delivery import SENT_AGAIN, Delivery
-from storage import outbox
 from storage.database import Database
-from storage.outbox import Outgoing, Routes, ToSend
+from storage.queues import outbox
+from storage.queues.outbox import Outgoing, Routes, ToSend
 from tests.fakes import FakeClock, FakePlatform
-from tests.storage.queues import CONSOLE, DELIVERY, NOON, OVER, new_user, rows, states
+from tests.storage.queues.payloads import CONSOLE, DELIVERY, NOON, OVER, new_user, rows, states
 
 
 def deliveries(database: Database, platform: FakePlatform, **more: object) -> Delivery:

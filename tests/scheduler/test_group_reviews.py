@@ -3,10 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from handlers import wire
-from storage import group_posts, groups, sends
+from storage import group_posts, groups
 from storage.database import Database, Member, Worker
 from storage.groups import Group
-from storage.outbox import Routes
+from storage.queues import sends
+from storage.queues.outbox import Routes
 from tests.scheduler.jobs.reviewed import Programme
 
 MONDAY_9 = "2026-02-23T14:30:00+00:00"

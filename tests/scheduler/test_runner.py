@@ -9,13 +9,13 @@ from scheduler.job import Counts, Tools
 from scheduler.runner import Runner
 from scheduler.timetable import Alone, Entry, Every, PerMember
 from scheduler.timing import SystemClock
-from storage import occurrences
+from storage.clock import occurrences
+from storage.clock.occurrences import Occurrence
 from storage.database import Database, Worker
-from storage.occurrences import Occurrence
 from tests import people
 from tests.fakes import FakeClock
 from tests.scheduler.errands import NOON, Errand, effect, tools
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

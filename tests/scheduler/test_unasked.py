@@ -10,7 +10,7 @@ from scheduler import unasked
 from scheduler.job import Tools, Window
 from scheduler.jobs import weekly_review
 from scheduler.running import CLOCK, LEASE
-from storage import occurrences
+from storage.clock import occurrences
 from storage.database import Database
 from tests.models import ScriptedModel
 from tests.scheduler.jobs.reviewed import LAST_WEEK, Programme, weekly

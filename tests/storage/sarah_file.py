@@ -5,7 +5,8 @@ from typing import Any
 
 from coaching.schedules import from_json
 from coaching.values import Status
-from storage import closing, messages, people
+from storage import messages, people
+from storage.clock import closing
 from storage.database import Database, Member, Worker
 from storage.messages import Exchange
 from tests import people as cast

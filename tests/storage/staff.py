@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from handlers import wire
 from handlers.messages import Reply
-from storage import outbox, people
+from storage import people
 from storage.database import Database, Worker
+from storage.queues import outbox
 
 ARRIVAL = datetime(2026, 2, 9, 14, 0, tzinfo=UTC)
 

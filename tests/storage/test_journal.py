@@ -6,7 +6,7 @@ from sqlalchemy import text
 from storage import journal
 from storage.database import Database, Member
 from storage.journal import NewEntry
-from storage.sealing import SealBroken
+from storage.keys.sealing import SealBroken
 from tests import people as cast
 
 NOW = datetime(2026, 2, 28, 15, 0, tzinfo=UTC)

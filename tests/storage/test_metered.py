@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coaching import plan_model
 from coaching.gemini import Gemini
 from coaching.model import Model, ModelUnavailable, Request, Response
+from coaching.plans import by_model
 from storage import model_calls
 from storage.database import Database, Worker
 from storage.metered import Meter
@@ -321,7 +321,7 @@ async def test_during_an_outage_plans_come_at_once_and_gemini_is_left_alone(data
         gemini = Gemini(KEY, base_url=server.url)
         model = metered(database, gemini, limits=Limits()).of(sarah)
         server.will(*[Answer(hangs=True)] * 3)
-        made = [await plan_model.draft(model, "Read every day", today, seconds=0.3) for _ in range(5)]
+        made = [await by_model.draft(model, "Read every day", today, seconds=0.3) for _ in range(5)]
         await gemini.close()
 
         assert {each.made_by for each in made} == {"rules"}

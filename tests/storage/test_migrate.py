@@ -23,7 +23,7 @@ from storage.tables import metadata
 from tests import people as cast
 from tests.conftest import new_data_dir, new_vault
 from tests.databases import create_database, drop_database, dsn
-from tests.storage.trails import filled, verified
+from tests.storage.audit.trails import filled, verified
 
 CATALOGUE = {
     "columns": """

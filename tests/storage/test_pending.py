@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from storage import pending
 from storage.database import Database, Member
-from storage.secrets import SealBroken
+from storage.keys.vault import SealBroken
 from tests import people as cast
 
 NOW = datetime(2026, 2, 28, 15, 0, tzinfo=UTC)

@@ -4,11 +4,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coaching.risk import risk
-from coaching.risk_words import reasons
+from coaching.risk.scoring import risk
+from coaching.risk.words import reasons
 from coaching.values import Status
-from storage import closing, messages, people
+from storage import messages, people
 from storage import risk as risk_days
+from storage.clock import closing
 from storage.database import Database, Member, Worker
 from storage.messages import Exchange
 from tests import people as cast

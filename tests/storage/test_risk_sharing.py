@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from coaching.insight import facts as kinds
-from storage import patient_facts, people, settings
+from storage import people, settings
 from storage.database import Database, Member, Mentor
+from storage.insight import patient_facts
 from storage.risk import Assessed
 from tests import people as cast
 from tests.cases.test_sarah import SARAH

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import time
 
-from coaching.nudges import Quiet
+from coaching.nudges.rules import Quiet
 from handlers import asking
 from handlers.context import Context
 from handlers.member.settings import values as said

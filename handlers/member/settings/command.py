@@ -4,7 +4,7 @@ import re
 
 from coaching import settings_reader
 from coaching.answers import plain, says_no, shortened
-from coaching.wishes import is_wish
+from coaching.wishes.wish import is_wish
 from handlers import asking
 from handlers.context import Context
 from handlers.member import checkin, my_mentor

@@ -1,4 +1,4 @@
--- The risk of every member at the end of the last closed day, made of what the member shares: the arithmetic of `coaching.risk`, in whole numbers, so
+-- The risk of every member at the end of the last closed day, made of what the member shares: the arithmetic of `coaching.risk.scoring`, in whole numbers, so
 -- that both come to the same hundredths. Sentiment is read in ten-thousandths. A component is its `num` by its `den`;
 -- points are kept over one common denominator, and rounded once. x - MOD(x, y) is divided where a quotient is rounded
 -- down, because the two engines divide differently.
@@ -175,7 +175,7 @@ scores AS (
         END AS mood_prior_text
     FROM totals CROSS JOIN settings
 ),
--- One row a component, to put the reasons in order: most points first, as in `coaching.risk`.
+-- One row a component, to put the reasons in order: most points first, as in `coaching.risk.scoring`.
 parts AS (
     SELECT user_id, den, 'level' AS part, level_points AS part_points, level_num AS num, level_den AS part_den
     FROM scores

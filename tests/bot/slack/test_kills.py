@@ -19,7 +19,7 @@ from tests.bot.slack.process import main, main_by_http
 from tests.conftest import MASTER_KEYS
 from tests.slack_people import Payload, person_number
 from tests.slack_server import LOST_ANSWER, RESET, SECRET, Fault, SlackServer, person
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 
 KILLS, KILLS_BY_HTTP = 6, 4
 MESSAGES_A_LIFE = 6

@@ -19,7 +19,7 @@ from tests.bot.slack.world import World
 from tests.handlers.mentor import ward
 from tests.slack_people import MAYA
 from tests.slack_server import BROKEN, GIBBERISH, RESET, Fault, SlackServer
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 
 CANARY = "canary"
 """In every name, word, token, secret, trigger and address of these tests."""

@@ -13,7 +13,7 @@ from typing import Any
 from tests.bot.slack.world import World
 from tests.slack_people import MAYA, NOAH, Payload, People
 from tests.slack_server import SlackServer
-from tests.storage.queues import states
+from tests.storage.queues.payloads import states
 
 BENT = 150
 """Payloads by each way in."""

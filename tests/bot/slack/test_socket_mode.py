@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.slack.account import Account
 from bot.slack.connection import connected
-from storage import staff
 from storage.database import Database, Worker
+from storage.desk import staff
 from tests.bot.slack.world import RECEIVED, World
 from tests.bot.telegram.test_poller import EFFECTS
 from tests.bot.telegram.test_webhook import broken_engine
 from tests.slack_people import NOAH
 from tests.slack_server import RESET, Fault, SlackServer
-from tests.storage.queues import rows, states
+from tests.storage.queues.payloads import rows, states
 
 
 async def test_a_message_is_answered_in_the_dm(world: World, server: SlackServer) -> None:

@@ -13,12 +13,12 @@ from scheduler.delivery import Delivery
 from scheduler.job import Tools
 from scheduler.jobs import housekeeping
 from storage.database import Database
-from storage.outbox import Routes
+from storage.queues.outbox import Routes
 from tests import people as cast
 from tests.fakes import FakeClock
 from tests.slack_server import SlackServer
-from tests.storage.intruder import Intruder
-from tests.storage.trails import filled, verified
+from tests.storage.audit.intruder import Intruder
+from tests.storage.audit.trails import filled, verified
 
 NIGHT = datetime(2026, 2, 28, 3, 30, tzinfo=UTC)
 OPS = Address(PLATFORM, "C0GENERAL", "")

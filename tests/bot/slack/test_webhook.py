@@ -10,7 +10,7 @@ from tests.bot.telegram.test_poller import EFFECTS
 from tests.bot.telegram.test_webhook import broken_engine
 from tests.slack_people import CHARLIE, NOAH
 from tests.slack_server import SlackServer, signature
-from tests.storage.queues import rows, states
+from tests.storage.queues.payloads import rows, states
 
 JSON = "application/json"
 

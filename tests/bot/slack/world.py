@@ -13,7 +13,7 @@ from bot.slack.connection import Connection, connected
 from scheduler.delivery import Delivery
 from scheduler.timing import SystemClock
 from storage.database import Database
-from storage.outbox import Routes
+from storage.queues.outbox import Routes
 from tests.bot.talk import Handler
 from tests.fakes import FakeClock
 from tests.slack_people import NOON

@@ -9,7 +9,7 @@ from handlers.messages import Address, Button, DeliveryFailed, Reply
 from scheduler.delivery import SENT_AGAIN
 from tests.bot.talk import Handler
 from tests.bot.telegram.world import World
-from tests.storage.queues import rows, states
+from tests.storage.queues.payloads import rows, states
 from tests.telegram_server import BEN, BLOCKED, LOST_ANSWER, RESET, SARAH, Fault, TelegramServer
 
 

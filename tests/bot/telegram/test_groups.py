@@ -7,7 +7,7 @@ from storage import groups, people
 from storage.database import Database, Member, Worker
 from storage.groups import Group
 from tests.bot.telegram.world import World
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 from tests.telegram_server import BEN, GROUP, SARAH, TelegramServer
 
 MOVED = -100777

@@ -12,7 +12,7 @@ from storage.database import Database
 from tests.bot.process import kill, until_all_is_done
 from tests.bot.telegram.process import main
 from tests.conftest import MASTER_KEYS
-from tests.storage.queues import rows
+from tests.storage.queues.payloads import rows
 from tests.telegram_server import LOST_ANSWER, RESET, Fault, TelegramServer
 
 KILLS = 12

@@ -6,7 +6,7 @@ from handlers.messages import Button, Reply
 from storage.database import Database
 from tests.bot.talk import Handler
 from tests.bot.telegram.world import World
-from tests.storage.queues import rows, states
+from tests.storage.queues.payloads import rows, states
 from tests.telegram_server import BEN, BROKEN, GIBBERISH, RESET, SARAH, Fault, TelegramServer
 
 EFFECTS = "SELECT count(*), count(DISTINCT after ->> 'inbox') FROM history"

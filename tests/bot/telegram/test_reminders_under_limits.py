@@ -2,9 +2,9 @@
 
 from handlers import wire
 from handlers.messages import Address, Reply
-from storage import outbox
 from storage.database import Database, Worker
-from storage.outbox import Outgoing
+from storage.queues import outbox
+from storage.queues.outbox import Outgoing
 from tests.bot.talk import Handler
 from tests.bot.telegram.world import RECEIVED, World
 from tests.telegram_server import TelegramServer

@@ -10,7 +10,7 @@ from bot.webhook_body import LARGEST
 from storage.database import Database
 from tests.bot.telegram.test_poller import EFFECTS, POISON
 from tests.bot.telegram.world import SECRET, World
-from tests.storage.queues import rows, states
+from tests.storage.queues.payloads import rows, states
 from tests.telegram_server import BEN, TelegramServer
 
 

@@ -13,7 +13,7 @@ from bot.telegram.account import PLATFORM, Account
 from bot.telegram.connection import Connection, connected
 from scheduler.delivery import Delivery
 from storage.database import Database
-from storage.outbox import Routes
+from storage.queues.outbox import Routes
 from tests.bot.talk import Handler
 from tests.fakes import FakeClock
 from tests.telegram_server import NOON, TelegramServer

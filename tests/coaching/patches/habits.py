@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from coaching.patches.planned import Known, Planned
-from coaching.suggestion import Candidate
+from coaching.suggesting.suggestion import Candidate
 from coaching.values import Flex, Habit, History, Kind, Schedule, Standing, Status, Target, Version
 
 TODAY = date(2026, 2, 28)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage.caseloads import DESK, end
+from storage.desk.caseloads import DESK, end
 from tests.dialog import Desk, Dialog
 from tests.handlers.mentor.changing import VERSIONS, Pair, asked, pair
 from tests.handlers.mentor.conftest import maya, omar, sue

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage import alerts
+from storage.alerting import alerts
 from storage.database import Database, Member
 from tests import people as cast
 from tests.dialog import Dialog

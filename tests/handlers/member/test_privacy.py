@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from storage import audit
-from storage.audit import Actor, Entry
+from storage.audit import trail
+from storage.audit.trail import Actor, Entry
 from storage.database import Database, Worker
 from tests import people as cast
 from tests.dialog import FEBRUARY_28, Dialog
@@ -15,7 +15,7 @@ NOON = datetime(2026, 2, 28, 12, tzinfo=UTC)
 async def _look(database: Database, *looks: tuple[Actor, str, str, int]) -> None:
     """By whom, what, of what, and how many days ago."""
     async with database.writing(Worker("alerts")) as writer:
-        await audit.extend(
+        await trail.extend(
             writer, [Entry(NOON - timedelta(days=ago), act, who, 1, (what, 1)) for who, act, what, ago in looks]
         )
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from coaching.plan_versions import changed
-from coaching.suggesting import suggest
-from coaching.suggestion import Suggestion
+from coaching.plans.versions import changed
+from coaching.suggesting.choosing import suggest
+from coaching.suggesting.suggestion import Suggestion
 from coaching.values import Span, Status
 from storage import habits, ledger, suggestions
 from storage.database import Database, Member

@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers import alert_pages
-from storage import alert_chain, alerts, staff
+from storage.alerting import alerts, chain
 from storage.database import Database, Member, Worker
+from storage.desk import staff
 from tests.dialog import Desk, desk
 from tests.handlers.mentor import ward
 from tests.handlers.mentor.ward import DAY, MORNING, SATURDAY, in_care_of, of, patient
@@ -177,7 +178,7 @@ async def test_the_buttons_of_a_page_are_understood(omar: Desk, database: Databa
     await in_care_of(omar, ben)
     red = await crisis(database, ben)
     async with database.writing(Worker("alerts")) as writer:
-        moved = await alert_chain.move(writer, red, MORNING)
+        moved = await chain.move(writer, red, MORNING)
         assert moved is not None
         await alert_pages.queue(writer, moved.pages, MORNING)
     assert "Ben needs a person now" in await omar.hears()
@@ -195,7 +196,7 @@ async def test_evidence_that_is_no_longer_shared_is_gone(sarah: int, omar: Desk,
 async def test_an_alert_that_came_back_says_so(sarah: int, omar: Desk, database: Database) -> None:
     await omar.says("ack 1")
     async with database.writing(Worker("alerts")) as writer:
-        await alert_chain.move(writer, 1, MORNING + timedelta(hours=25))
+        await chain.move(writer, 1, MORNING + timedelta(hours=25))
     omar.at = "2026-03-01T12:00"
     await omar.says("alerts")
     assert "Open again, nobody has taken it in hand" in of(omar.last, "Sarah").text

@@ -5,8 +5,9 @@ from tempfile import TemporaryDirectory
 
 from coaching.insight.facts import QA
 from coaching.model import ModelUnavailable
-from storage import insight, people
+from storage import people
 from storage.database import Database, Mentor
+from storage.insight import answering
 from tests.conftest import new_vault
 from tests.databases import create_database, drop_database
 from tests.dialog import desk
@@ -54,7 +55,7 @@ class Asked(Twin):
         found, earlier = [], list[QA]()
         for question in (each.format(name) for each in QUESTIONS):
             model = ScriptedModel([WRONG, ModelUnavailable("server")])
-            told = await insight.ask(
+            told = await answering.ask(
                 lambda: self.database.reading(who), mentor, user_id, question, MORNING, model, earlier[-3:]
             )
             earlier.append(QA(question, told.text))

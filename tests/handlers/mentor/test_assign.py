@@ -2,8 +2,8 @@
 
 import pytest
 
-from storage import caseloads
 from storage.database import Database, Mentor
+from storage.desk import caseloads
 from tests.dialog import Desk, Dialog, desk
 from tests.handlers.mentor.conftest import linked, seen
 from tests.handlers.rows import Rows

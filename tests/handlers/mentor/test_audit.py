@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.mentor import trail_words
-from storage.audit import Action
+from storage.audit.trail import Action
 from tests.dialog import Desk, Dialog
 from tests.handlers.mentor.conftest import linked
 

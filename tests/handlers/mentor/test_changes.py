@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage import interactions
 from storage.database import Database, Mentor
-from storage.interactions import Interaction
+from storage.insight import interactions
+from storage.insight.interactions import Interaction
 from tests.dialog import Desk, Dialog
 from tests.handlers.mentor.changing import LINE, VERSIONS, Pair, asked, pair
 from tests.handlers.rows import Rows

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from handlers.messages import Reply
-from storage import notes
 from storage.database import Database, Mentor
+from storage.desk import notes
 from tests import people as cast
 from tests.dialog import Desk
 from tests.handlers.mentor import ward

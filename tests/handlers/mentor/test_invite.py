@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage import audit
+from storage.audit import trail
 from storage.database import Database, Worker
 from tests.dialog import Desk, Dialog
 from tests.handlers.mentor.conftest import code_in, linked, seen
@@ -162,7 +162,7 @@ async def test_whoever_is_no_longer_a_mentor_has_no_links(maya: Desk, omar: Desk
 async def test_both_steps_are_on_record(maya: Desk, sue: Dialog, database: Database) -> None:
     await linked(maya, sue)
     async with database.reading(Worker("auditor")) as reader:
-        assert [(each.action, each.actor.kind) for each in await audit.of_patient(reader, 2, 10)] == [
+        assert [(each.action, each.actor.kind) for each in await trail.of_patient(reader, 2, 10)] == [
             ("linked", "member")
         ]
 

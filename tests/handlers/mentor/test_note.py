@@ -2,8 +2,8 @@
 
 import pytest
 
-from storage import caseloads
 from storage.database import Database
+from storage.desk import caseloads
 from tests.dialog import Desk, Dialog
 from tests.handlers.mentor.conftest import linked
 from tests.handlers.rows import Rows

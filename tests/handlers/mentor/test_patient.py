@@ -7,8 +7,10 @@ import pytest
 from handlers.mentor.dispatch import MentorDispatch
 from scheduler.job import Tools
 from scheduler.jobs import adherence, risk
-from storage import alerts, journal, notes
+from storage import journal
+from storage.alerting import alerts
 from storage.database import Database, Member, Mentor
+from storage.desk import notes
 from storage.journal import NewEntry
 from storage.warehouse.duckdb import DuckDb
 from storage.warehouse.state import prepare

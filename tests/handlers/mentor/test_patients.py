@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import text
 
 from handlers.messages import Message
-from storage import alerts, audit
+from storage.alerting import alerts
+from storage.audit import trail
 from storage.database import Database, Member, Mentor, Worker
 from tests import people as cast
 from tests.dialog import Desk
@@ -164,12 +165,12 @@ async def test_what_was_looked_at_is_told_to_the_member(
     await omar.says("patients search sarah")
     await omar.says("patient sarah")
     async with database.reading(Member(sarah)) as reader:
-        looked = await audit.looks(reader, sarah, 10)
+        looked = await trail.looks(reader, sarah, 10)
     assert [(each.actor.id, each.object) for each in looked] == [
         (mentor, ("patient", sarah)),
         (mentor, ("board", mentor)),
     ]
     async with database.reading(Mentor(mentor)) as reader:
-        assert len(await audit.of_patient(reader, sarah, 10)) == 2
+        assert len(await trail.of_patient(reader, sarah, 10)) == 2
     async with database.reading(Worker("operator")) as reader:
-        assert (await audit.verify(reader)).ok
+        assert (await trail.verify(reader)).ok

@@ -14,9 +14,10 @@ from coaching.values import Status
 from handlers.mentor.dispatch import MentorDispatch
 from scheduler.job import Tools
 from scheduler.jobs import adherence, alerts, risk
-from storage import journal, messages, patient_facts, people
+from storage import journal, messages, people
 from storage.access import ACCESS
 from storage.database import Database, Member, Mentor
+from storage.insight import patient_facts
 from storage.journal import NewEntry
 from storage.messages import Exchange
 from storage.tables import metadata

@@ -7,7 +7,9 @@ from sqlalchemy import text
 
 from coaching.values import Status
 from handlers.messages import Reply, Section
-from storage import closing, messages, people, risk, risk_alerts
+from storage import messages, people, risk
+from storage.alerting import risk_alerts
+from storage.clock import closing
 from storage.database import Database, Member, Worker
 from storage.messages import Exchange
 from tests import people as cast

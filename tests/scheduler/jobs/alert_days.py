@@ -9,15 +9,16 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from coaching.alert_rules import SAFEGUARDED
+from coaching.desk.alert_rules import SAFEGUARDED
 from handlers import wire
 from handlers.messages import Address, DeliveryFailed, Reply
 from scheduler.delivery import Delivery
 from scheduler.job import Tools
 from scheduler.jobs import alerts as job
-from storage import alerts, open_alerts, outbox
+from storage.alerting import alerts, open_alerts
 from storage.database import Database, Member, Mentor, Worker
-from storage.outbox import Routes
+from storage.queues import outbox
+from storage.queues.outbox import Routes
 from tests import people as cast
 from tests.storage.staff import somebody
 

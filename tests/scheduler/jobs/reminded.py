@@ -11,7 +11,7 @@ from coaching.values import Schedule, Target
 from scheduler import by_hand
 from scheduler.job import Counts, Tools
 from scheduler.timetable import TIMETABLE
-from storage import closing
+from storage.clock import closing
 from storage.database import Database, Member
 from tests import people as cast
 from tests.dialog import Dialog

@@ -13,9 +13,10 @@ from handlers.messages import Reply
 from scheduler import by_hand
 from scheduler.job import Counts, Tools
 from scheduler.timetable import TIMETABLE
-from storage import ledger, sends
+from storage import ledger
 from storage.database import Database, Member, Worker
-from storage.outbox import Routes
+from storage.queues import sends
+from storage.queues.outbox import Routes
 from tests import people
 from tests.storage import programme
 from tests.storage.programme import RUNS

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from storage.alerts import raise_crisis
+from storage.alerting.alerts import raise_crisis
 from storage.database import Database, Member
 from tests.scheduler.jobs.alert_days import HOUR, MINUTE, Days
 

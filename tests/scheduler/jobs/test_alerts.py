@@ -10,8 +10,9 @@ from sqlalchemy import text
 from handlers import alert_pages
 from scheduler.job import Tools
 from scheduler.jobs import alerts as job
-from storage import alert_chain, alerts, messages
-from storage.alerts import Outcome
+from storage import messages
+from storage.alerting import alerts, chain
+from storage.alerting.alerts import Outcome
 from storage.database import Database, Member, Mentor, Worker
 from storage.messages import Exchange
 from tests import people as cast
@@ -286,7 +287,7 @@ async def test_a_process_that_dies_with_a_page_in_hand_has_told_nobody(database:
 
     async def dies() -> None:
         async with database.writing(ALERTS) as writer:
-            moved = await alert_chain.move(writer, alert, NOON)
+            moved = await chain.move(writer, alert, NOON)
             assert moved is not None
             await alert_pages.queue(writer, moved.pages if queued else (), NOON)
             raise InterruptedError

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.jobs import days
-from storage.caseloads import DESK, end
 from storage.database import Database
+from storage.desk.caseloads import DESK, end
 from tests.handlers.conftest import rows
 from tests.handlers.mentor.changing import VERSIONS, Pair, asked, pair
 from tests.handlers.mentor.conftest import maya, omar, sue

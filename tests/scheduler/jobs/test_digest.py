@@ -4,8 +4,10 @@ from sqlalchemy import text
 
 from scheduler.job import Window
 from scheduler.jobs import digest as job
-from storage import alerts, mentor_settings, occurrences
+from storage.alerting import alerts
+from storage.clock import occurrences
 from storage.database import Database, Member, Mentor, Worker
+from storage.desk import mentor_settings
 from tests import people as cast
 from tests.scheduler.jobs.test_alerts import tools
 from tests.storage import programme

@@ -9,10 +9,11 @@ from handlers import wire
 from handlers.messages import Reply
 from scheduler.job import Counts, Tools
 from scheduler.jobs import feed
-from storage import group_posts, groups, people, sends
+from storage import group_posts, groups, people
 from storage.database import Database, Member, Worker
 from storage.groups import Group
-from storage.outbox import Routes
+from storage.queues import sends
+from storage.queues.outbox import Routes
 from tests import people as cast
 
 NOON = datetime(2026, 2, 28, 17, tzinfo=UTC)

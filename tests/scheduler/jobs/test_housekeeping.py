@@ -12,8 +12,8 @@ from storage.warehouse.duckdb import DuckDb
 from storage.warehouse.protocol import Warehouse, WarehouseUnavailable
 from tests import people as cast
 from tests.storage import programme
-from tests.storage.intruder import Intruder
-from tests.storage.trails import filled
+from tests.storage.audit.intruder import Intruder
+from tests.storage.audit.trails import filled
 
 NIGHT = datetime(2026, 2, 28, 3, 30, tzinfo=UTC)
 

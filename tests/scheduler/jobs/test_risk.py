@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coaching.alert_rules import Raised, worth_raising
+from coaching.desk.alert_rules import Raised, worth_raising
 from scheduler.jobs import alerts as alerts_job
 from scheduler.jobs import risk as job
-from storage import alerts
-from storage.alerts import Outcome
+from storage.alerting import alerts
+from storage.alerting.alerts import Outcome
 from storage.database import Database, Member, Mentor
 from tests import people as cast
 from tests.cases.test_sarah import SARAH

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.jobs import alerts as job
-from storage import alerts, mentor_settings
+from storage.alerting import alerts
 from storage.database import Database, Member, Mentor, Worker
-from storage.mentor_settings import Away
+from storage.desk import mentor_settings
+from storage.desk.mentor_settings import Away
 from tests import people as cast
 from tests.scheduler.jobs.test_alerts import tools
 from tests.storage.staff import events, pages, somebody, standing

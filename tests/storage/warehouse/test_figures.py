@@ -12,7 +12,8 @@ from coaching.adherence import WINDOWS, window
 from coaching.pauses import Change, Pause
 from coaching.streaks import of_member
 from coaching.values import History, Span
-from storage import closing, goals, habits, ledger, pauses
+from storage import goals, habits, ledger, pauses
+from storage.clock import closing
 from storage.database import Database, Member, Writer
 from storage.tables import users
 from storage.warehouse import metrics

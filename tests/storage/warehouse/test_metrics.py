@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coaching.adherence import WINDOWS, adherence
-from coaching.risk import DEFAULTS, FEWEST_DUE, Inputs, risk
+from coaching.risk.scoring import DEFAULTS, FEWEST_DUE, Inputs, risk
 from coaching.sharing import shared
 from coaching.slots import settled_by, slots
 from coaching.streaks import of_member
@@ -215,7 +215,7 @@ def _inputs(known: Known) -> Inputs:
 
 
 def _mean(known: Known, first: date, last: date) -> float | None:
-    """Half up, of whole ten-thousandths, as the docstring of `coaching.risk` has it."""
+    """Half up, of whole ten-thousandths, as the docstring of `coaching.risk.scoring` has it."""
     said = known.messages if "messages" in known.shares else ()
     texts = [floor(mood * 10_000 + 0.5) for day, mood in (*said, *known.journal) if first <= day <= last]
     return (2 * sum(texts) + len(texts)) // (2 * len(texts)) / 10_000 if texts else None

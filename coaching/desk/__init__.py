@@ -1,0 +1,1 @@
+"""What a mentor looks at, and what passes between mentor and member, judged and in words."""

@@ -1,0 +1,1 @@
+"""What is worth a word when it is reached."""

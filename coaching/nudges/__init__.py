@@ -1,0 +1,1 @@
+"""Whether, when and with which words somebody is reminded."""

@@ -1,0 +1,1 @@
+"""How much a member may need a human's attention now."""

@@ -1,0 +1,1 @@
+"""One change of plan at a time, with the evidence of a replay."""

@@ -1,0 +1,1 @@
+"""A member's own words about a new goal, read piece by piece."""

@@ -1,0 +1,1 @@
+"""What the care team keeps: who they are, who is in whose care, and what they see and send."""

@@ -1,0 +1,1 @@
+"""What may be said to a mentor of one patient, and what was asked and answered."""

@@ -1,0 +1,1 @@
+"""Changes of plan that a mentor proposes: offered, applied, and taken back."""
