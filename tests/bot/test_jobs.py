@@ -30,6 +30,6 @@ async def test_a_job_prints_its_counts_alone(database_url: str, tmp_path: Path) 
     shell = Shell(tmp_path, {"DATABASE_URL": database_url, "ENCRYPTION_KEYS": MASTER_KEYS})
     at = ("--at", "2026-03-02T09:00")
     ended = await asyncio.to_thread(shell.tandem, "job", "days", *at)
-    assert ended == Ended(0, '{"closed": 0, "extended": 0}\n', "")
+    assert ended == Ended(0, '{"closed": 0, "expired": 0, "extended": 0, "moved": 0}\n', "")
     ended = await asyncio.to_thread(shell.tandem, "job", "weekly_review", *at)
     assert json.loads(ended.out) == {"queued": 0}
