@@ -11,11 +11,12 @@ from coaching.values import Flex, Habit, Kind, Schedule, Span
 
 
 class Op(StrEnum):
-    """What is changed; the names are the contract's."""
+    """What is changed; the names are the contract's, but for `AMOUNT`, which no model may propose."""
 
     TIMES = "set_times_per_week"
     DAYS = "set_days"
     MINUTES = "set_minutes"
+    AMOUNT = "set_amount"
     MOVE = "move_time"
     PAUSE = "pause"
     ARCHIVE = "archive"
@@ -38,6 +39,8 @@ class Change:
     days: tuple[int, ...] = ()
     reason: str = ""
     sources: tuple[str, ...] = ()
+    unit: str = ""
+    """Of an amount."""
 
     @property
     def span(self) -> Span:
@@ -78,6 +81,7 @@ def to_json(change: Change) -> dict[str, Any]:
         "until": change.until.isoformat() if change.until else None,
         "days": list(change.days),
         "source_ids": list(change.sources),
+        **({"unit": change.unit} if change.unit else {}),
     }
 
 
@@ -94,4 +98,5 @@ def from_json(row: Mapping[str, Any], reason: str = "") -> Change:
         days=tuple(row["days"]),
         reason=reason,
         sources=tuple(row["source_ids"]),
+        unit=row.get("unit", ""),
     )

@@ -20,11 +20,18 @@ def applied(versions: Sequence[Version], change: Change) -> tuple[Version, ...]:
     match change.op:
         case Op.TIMES | Op.DAYS:
             return _overlaid(versions, change.span, lambda version: _due(version, change))
-        case Op.MINUTES:
-            return _overlaid(versions, change.span, lambda version: _long(version, change))
+        case Op.MINUTES | Op.AMOUNT:
+            return _overlaid(versions, change.span, lambda each: replace(each, target=resized(each.target, change)))
         case Op.ARCHIVE:
             return _overlaid(versions, change.span, lambda _: None) or tuple(versions)
     return tuple(versions)
+
+
+def resized(target: Target, change: Change) -> Target:
+    """The target under a change of how much; the tiny version is no larger than the whole."""
+    assert isinstance(change.to, int | float)
+    least = None if target.minimum is None else min(target.minimum, float(change.to))
+    return Target(float(change.to), "min" if change.op is Op.MINUTES else change.unit, least)
 
 
 def first_difference(before: Sequence[Version], after: Sequence[Version]) -> date | None:
@@ -37,12 +44,6 @@ def first_difference(before: Sequence[Version], after: Sequence[Version]) -> dat
 def _due(version: Version, change: Change) -> Version:
     assert change.schedule is not None
     return replace(version, schedule=change.schedule)
-
-
-def _long(version: Version, change: Change) -> Version:
-    assert isinstance(change.to, int | float)
-    least = version.target.minimum
-    return replace(version, target=Target(float(change.to), "min", None if least is None else min(least, change.to)))
 
 
 def _overlaid(

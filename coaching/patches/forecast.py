@@ -8,12 +8,12 @@ from typing import Final
 from coaching.adherence import Count
 from coaching.days import DAY
 from coaching.patches.change import Change, Op
-from coaching.patches.effect import applied
+from coaching.patches.effect import applied, resized
 from coaching.patches.planned import Planned, about
 from coaching.schedules import week_of
 from coaching.slots import slots
 from coaching.suggesting.replay import WEEK, replayed, scored
-from coaching.values import History, Span, Target
+from coaching.values import History, Span
 
 WEEKS: Final = 4
 """That are looked at, and looked ahead to where a change has no end."""
@@ -22,6 +22,7 @@ NOT_SHARED: Final = "Check-ins aren't shared, so there is no forecast."
 TOO_NEW: Final = "There is no whole week of it yet, so there is no forecast."
 UNKNOWN: Final = {
     Op.MINUTES: "What another length comes to isn't known",
+    Op.AMOUNT: "What another amount comes to isn't known",
     Op.MOVE: "What another time of day comes to isn't known",
 }
 
@@ -77,9 +78,8 @@ def _replayed(changes: Sequence[Change], found: Planned, span: Span, today: date
     schedule, target = candidate.habit.schedule, candidate.habit.target
     for change in changes:
         schedule = change.schedule or schedule
-        if change.op is Op.MINUTES and isinstance(change.to, int | float):
-            least = None if target.minimum is None else min(target.minimum, change.to)
-            target = Target(float(change.to), "min", least)
+        if change.op in (Op.MINUTES, Op.AMOUNT):
+            target = resized(target, change)
     then = replayed(candidate.history, candidate.standings, schedule, target, span, today)
     counted = any(change.schedule for change in changes)
     return then if counted or then != scored(candidate.history, span, today) else None

@@ -1,6 +1,7 @@
 """A change of plan in plain words: a diff for a mentor's eyes and for the member's."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from coaching.patches.change import Change, Op
@@ -42,6 +43,11 @@ def short(changes: Sequence[Change]) -> str:
     return f"{first.title} {what}{more}"
 
 
+def aim(changes: Sequence[Change]) -> str:
+    """Only what it shall be, for a button: "2× a week", "15 min"."""
+    return ", ".join(_value(replace(each, days=()) if each.op is Op.TIMES else each, each.to) for each in changes)
+
+
 def _what(change: Change) -> str:
     match change.op:
         case Op.PAUSE:
@@ -73,6 +79,8 @@ def _value(change: Change, value: object) -> str:
             return "every day" if len(named) == len(WEEKDAYS) else _days(named) if named else "any days"
         case Op.MINUTES if isinstance(value, int | float):
             return f"{number(value)} min"
+        case Op.AMOUNT if isinstance(value, int | float):
+            return f"{number(value)} {change.unit}"
         case Op.MOVE if isinstance(value, str):
             return NAMED.get(value) or f"at {value}"
     return str(value)

@@ -65,7 +65,7 @@ _WORDS: Final = """
     open acknowledged snoozed resolved approved declined edited sent recalled expired stale yes no on off
     crisis safeguarding risk unreachable red amber low medium high
     member mentor admin safety guest stranger removed shared_channel not_theirs unlinked
-    set_times_per_week set_days set_minutes move_time pause archive
+    set_times_per_week set_days set_minutes set_amount move_time pause archive
     name zone day_start week_start reminders quiet evening_check freezes celebrations sharing
 """
 OBJECTS: Final = frozenset(_OBJECTS.split())

@@ -54,8 +54,10 @@ def changes(draw: st.DrawFn) -> Change:
     until = draw(st.none() | st.integers(0, 40).map(lambda days: first + timedelta(days)))
     days = draw(WEEKDAYS)
     op = draw(st.sampled_from(Op))
-    to = {Op.TIMES: len(days), Op.MINUTES: draw(st.integers(1, 240))}.get(op, "x")
-    return Change(op, 1, "Run", None, to, first, until, days if op in (Op.TIMES, Op.DAYS) else ())
+    amount = draw(st.integers(1, 240))
+    to = {Op.TIMES: len(days), Op.MINUTES: amount, Op.AMOUNT: amount}.get(op, "x")
+    unit = "pages" if op is Op.AMOUNT else ""
+    return Change(op, 1, "Run", None, to, first, until, days if op in (Op.TIMES, Op.DAYS) else (), unit=unit)
 
 
 @st.composite
