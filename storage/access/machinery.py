@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from storage.access.rules import Access
+from storage.access.rules import ME, MENTOR, Access
 
 _OWN_MESSAGE = (
     "resends IS NULL AND (inbox_id IS NULL OR EXISTS"
@@ -31,12 +31,13 @@ MACHINERY: Mapping[str, Access] = {
     "sync_marks": Access(
         workers={"sync": "select insert update", "housekeeping": "select", "operator": "select"}, whose=""
     ),
-    # the audit trail: everybody adds to it, nobody changes it, and the head is sealed
+    # the audit trail: everybody adds to it, people what they do themselves; nobody changes it, and the head is sealed
     "audit_log": Access(
         "select",
         "select",
         {"operator": "select", "auditor": "select"},
         anyone="insert",
+        anyone_writes=f"actor_id = coalesce({ME}, {MENTOR}) AND actor_kind NOT IN ('operator', 'worker')",
         whose="patient_id",
         mentor_rows="(object_type IS DISTINCT FROM 'alert'"
         " OR EXISTS (SELECT 1 FROM public.alerts WHERE alerts.id = object_id))",

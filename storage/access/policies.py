@@ -110,8 +110,8 @@ def _table(table: str, access: Access) -> Iterator[str]:
 def _allowed(table: str, access: Access, verb: str) -> Iterator[tuple[str, str]]:
     """The rows that each context has `verb` on, and what a row that it writes must hold; the cheapest test first."""
     if verb in access.anyone.split():
-        rows = f"coalesce({ME}, {MENTOR}) IS NOT NULL OR {_WORKER} IS NOT NULL"
-        yield rows, rows
+        person, worker = f"coalesce({ME}, {MENTOR}) IS NOT NULL", f"{_WORKER} IS NOT NULL"
+        yield f"{person} OR {worker}", f"{access.anyone_writes or person} OR {worker}"
     if verb in access.member.split():
         rows = f"{access.whose} = {ME}" + (f" AND {access.member_rows}" if access.member_rows else "")
         seen = f"{rows} OR {access.member_sees}" if access.member_sees and verb == "select" else rows

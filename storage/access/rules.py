@@ -16,6 +16,8 @@ class Access:
     workers: Mapping[str, str] = field(default_factory=dict)
     anyone: str = ""
     """In any context whatsoever: for rows that are nobody's and sealed."""
+    anyone_writes: str = ""
+    """What must hold for a row that a person writes by `anyone`; workers are held to nothing."""
     whose: str = "user_id"
     """The column that says whose row it is."""
     member_writes: str = ""

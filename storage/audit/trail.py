@@ -95,8 +95,9 @@ async def append(
     where a person acts through a worker: `Actor("admin", dana)`. `object` is one of `words.OBJECTS` and its id.
     `detail` takes whole numbers, booleans, dates, hashes in hex and `words.WORDS`, or lists of these.
 
-    Any context may append, in a transaction that writes. Do it last: until the commit everybody else's entries wait,
-    and a lock taken afterwards may deadlock. Raises ValueError for anything that could be free text, and TrailBroken.
+    Any context may append, in a transaction that writes; a member or a mentor only what they do themselves. Do it last:
+    until the commit everybody else's entries wait, and a lock taken afterwards may deadlock. Raises ValueError for
+    anything that could be free text, and TrailBroken.
     """
     entry = Entry(now, action, actor or Actor.of(writer.who), patient, object, detail or {})
     return await extend(writer, [entry])

@@ -210,6 +210,7 @@ async def test_a_mentor_learns_nothing_of_alerts_that_only_the_safety_contacts_s
     for category, action in (("abuse", "alert_resolved"), ("self_harm", "alert_acknowledged")):
         async with database.writing(Member(sarah)) as writer:
             alert = await alerts.raise_crisis(writer, sarah, "RED", category, None, NOON)
+        async with database.writing(WORKER) as writer:
             await trail.append(
                 writer, NOON, action=action, actor=Actor("safety", 99), patient=sarah, object=("alert", alert)
             )
