@@ -18,7 +18,7 @@ from storage.patches.applying import Moment
 from storage.patches.plan_patches import Patch
 
 NO_SUCH: Final = "There is no change with that number. /suggestions shows what is open."
-NOTHING_OPEN: Final = "There is no one change that waits for an answer. /suggestions shows what is open."
+NOT_ONE: Final = "I can't tell which change that is about. /suggestions shows what waits for an answer."
 HELD: Final = "Plans stay as they are for the moment. The change stands until {until}; decide when you like."
 MOVED_ON: Final = "Your plan has changed since, so this no longer fits and nothing was changed. {mentor} hears of it."
 NOT_IN_CARE: Final = "{mentor} is no longer your mentor, so this no longer stands. Your plan stays as it is."
@@ -46,7 +46,7 @@ async def change(ctx: Context, argument: str) -> Turn:
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         patch = None if number is None else await plan_patches.held(writer, number)
-        if patch is None:
+        if patch is None or patch.offered_at is None:  # a draft that was given up stays unseen
             return [Reply(NO_SUCH)]
         mentor = await offered.mentor(writer, patch)
         if patch.state != "offered":
@@ -66,7 +66,7 @@ async def accept(ctx: Context, argument: str) -> Turn:
 
 async def decline(ctx: Context, argument: str) -> Turn:
     """ "Decline", typed: the one change that waits."""
-    return await _alone(ctx, argument, "decline") or say(Reply(NOTHING_OPEN))
+    return await _alone(ctx, argument, "decline") or say(Reply(NOT_ONE))
 
 
 async def _alone(ctx: Context, argument: str, answer: str) -> Turn | None:

@@ -30,8 +30,8 @@ FIRST: Final = timedelta(days=1)
 """Before the first brief, so far back."""
 
 ANSWERED: Final = {
-    "applied": "accepts the change of plan that you proposed",
-    "declined": "declines the change of plan that you proposed",
+    "applied": "accepts the proposed change of plan",
+    "declined": "declines the proposed change of plan",
     "rolled_back": "has taken a change of plan back",
 }
 LAST: Final = 99

@@ -89,9 +89,11 @@ async def edit(ctx: MentorContext, patch: Patch, words: str) -> Turn:
         if after is not ctx:
             await asking.close(writer, ctx)
         stood = plan_patches.standing([change.habit_id for change in changes], about.views)
-        note = "" if await plan_patches.reword(writer, patch, changes, stood) else DECIDED
-        reply = await change_screen.shown(writer, after, await plan_patches.get(writer, patch.id) or patch, note)
-        await trail.append(writer, ctx.now, action="changed", patient=patch.user_id, object=("patch", patch.id))
+        reworded = await plan_patches.reword(writer, patch, changes, stood)
+        newest = await plan_patches.get(writer, patch.id) or patch
+        reply = await change_screen.shown(writer, after, newest, "" if reworded else DECIDED)
+        act = "changed" if reworded else "read"
+        await trail.append(writer, ctx.now, action=act, patient=patch.user_id, object=("patch", patch.id))
         return reply
 
     return await _read(ctx, who, (words, f"/change {patch.id} edit"), keep)

@@ -157,7 +157,7 @@ async def test_the_answer_may_be_typed_as_a_word(asked: Pair, rows: Rows) -> Non
     _, sue = asked
     assert (await sue.says("Accept")).startswith("It's in your plan:")
     assert await rows.all(VERSIONS) == AFTER
-    assert (await sue.says("decline")).startswith("There is no one change that waits for an answer.")
+    assert (await sue.says("decline")).startswith("I can't tell which change that is about.")
 
 
 async def test_of_two_who_decide_at_once_the_first_has_it(asked: Pair, rows: Rows) -> None:

@@ -76,12 +76,21 @@ async def test_an_older_wordings_approve_shows_the_newest_and_asks_nobody(pair: 
     assert (await maya.says("change 1 approve")).startswith("That can't be done any more. Here is how it stands.")
 
 
+async def test_words_for_a_draft_that_is_given_up_meanwhile_change_nothing(pair: Pair, rows: Rows) -> None:
+    maya, _ = pair
+    await maya.says("plan sue run 2x a week")
+    await maya.says("change 1 edit")
+    await maya.says("/change 1 reject")
+    assert (await maya.says("run on tue and thu")).startswith("That draft was decided on meanwhile")
+    assert await rows.all("SELECT count(*) FROM audit_log WHERE action = 'changed'") == [(0,)]
+
+
 async def test_a_rejected_draft_is_never_seen(pair: Pair, rows: Rows) -> None:
     maya, sue = pair
     await maya.says("plan sue pause running until 8 Mar")
     assert await maya.says("reject change 1") == "Change 1 is given up. Sue has seen nothing of it."
     assert await sue.hears() == ""
-    assert (await sue.says("/change accept 1")) == "maya has taken that back. Your plan stays as it is."
+    assert (await sue.says("/change accept 1")).startswith("There is no change with that number.")
     assert await rows.count("pauses") == 0
 
 
@@ -191,7 +200,7 @@ async def test_the_list_shows_what_waits_and_what_came_of_the_rest(asked: Pair) 
     maya.at = "2026-02-28T10:30"
     await maya.says("brief")
     lines = [section.text for section in maya.last.sections]
-    assert "Sue accepts the change of plan that you proposed" in lines
+    assert "Sue accepts the proposed change of plan" in lines
     assert "A change of plan is a draft: Sue" in lines
 
 
