@@ -25,6 +25,8 @@ MORE: Final[Mapping[str, str]] = {
     "cancel": "cancel 12: draft 12 is given up; cancel alone gives up the question or the newest draft",
     "recall": "recall 12, or recall alone: takes back what was just sent, for 30 seconds",
     "source": "source 12 3: the rows behind the third source of answer 12; an answer has them as buttons",
+    "propose": "propose 12: the change that answer 12 suggests becomes a draft, and the member sees nothing of it",
+    "change": "change 12: a proposed change of plan, and what may be done with it; plan NAME lists them",
     "approve": "approve 12: plan 12 starts today, and the member is told",
     "reject": "reject 12: plan 12 doesn't start; the member is told that you write about it",
 }
