@@ -12,7 +12,7 @@ from coaching.insight.facts import PatientFacts, Source
 from coaching.insight.figures import bare, in_digits
 from coaching.insight.patching import day
 from coaching.insight.phrases import patterns, table
-from coaching.insight.support import PERCENT, SAME, Support
+from coaching.insight.support import LENGTH, PERCENT, SAME, Support
 
 _ANY: Final = "any"
 _COUNTED: Final = re.compile(r"^(done|due|missed)_?(?:count_)?(\w*?\d+)d?$", re.IGNORECASE)
@@ -31,7 +31,7 @@ def disagreements(text: str, known: Sequence[Support], facts: PatientFacts, *, p
     if table("claims")["months"].search(said) and not any(each.name == SAME for each in known):
         yield "a month against a month, which was not compared"
     yield from _misnamed(said, known, facts, strict=not proposes)
-    yield from _of_another_window(said, known, facts)
+    yield from _of_another_window(_week_in_days(said), known, facts)
     yield from _of_another_level(said, facts)
     yield from _of_all(said, facts)
 
@@ -100,9 +100,20 @@ def _of_another_window(said: str, known: Sequence[Support], facts: PatientFacts)
                 for name, value in _all_numbers(source)
                 if _is_of(name, length, percent=found["percent"] is not None)
             }
-            computed = {each.value for each in known if each.name in ("sum", "missed")}
+            percent = found["percent"] is not None
+            computed = {each.value for each in known if _is_of_no_window(each, percent=percent)}
             if values and told not in values | computed:
                 yield f"“{found[0].strip()}” is of another window"
+
+
+def _is_of_no_window(each: Support, *, percent: bool) -> bool:
+    return bool(each.name) and (each.kind == "%") == percent and not LENGTH.search(each.name)
+
+
+def _week_in_days(said: str) -> str:
+    """ "This week" and "the last month" as the windows of 7 and 30 days that a figure of them is of."""
+    left = re.sub(r"\b(?:(?:in|over|for)\s)?(?:this|(?:the\s)?(?:last|past))\sweek\b", "in the last 7 days", said)
+    return re.sub(r"\b(?:in|over|for)\s(?:the\s)(?:last|past)\smonth\b", "in the last 30 days", left)
 
 
 def _is_of(name: str, length: str, *, percent: bool) -> bool:

@@ -24,7 +24,8 @@ _DATES: Final = re.compile(
     rf"|\b(?:{_DAY}(?:st|nd|rd|th)?\s?(?:–|-|to)\s?)?{_DAY}(?:st|nd|rd|th)?(?:\s(?:of\s)?|-){_MONTHS}(?:,?\s20\d\d\b)?"
     rf"|\b{_MONTHS}\s{_DAY}(?:st|nd|rd|th)?\b(?!\s?(?:%|(?:percent|points?|of|out)\b))(?:,?\s20\d\d\b)?"
     rf"|\b{_MONTHS}\s20\d\d\b"
-    rf"|(?<=\b(?:on|by|to)\s)(?:the\s)?{_NTH}\b{_NO_DATE}|(?<=\b(?:since|until|after)\s)(?:the\s)?{_NTH}\b{_NO_DATE}",
+    rf"|(?<=\b(?:on|by|to)\s)(?:the\s)?{_NTH}\b{_NO_DATE}|(?<=\b(?:since|until|after)\s)(?:the\s)?{_NTH}\b{_NO_DATE}"
+    rf"|(?<=day\s)the\s{_NTH}\b{_NO_DATE}",
     re.IGNORECASE,
 )
 _LENGTHS: Final = r"(?:3|7|14|28|30|60|90)"
@@ -34,7 +35,7 @@ _WINDOWS: Final = re.compile(
     rf"(?:(?:the|her|his|their|last|past|previous|next|first)\s){{0,2}}{_LENGTHS}\s(?:closed\s)?days?\b"
     rf"(?!\s(?:in\sa\srow|running|quiet|streak))|\b{_LENGTHS}\s?d\b"
     r"|\b(?:last|past|these|those|within|over|in)\s(?:the\s)?(?:last\s|past\s)?(?:[234]\sweeks|[23]\smonths)\b"
-    rf"|\b(?:last|past)\s{_LENGTHS}(?=[,.;:]|\s?$)"
+    rf"|(?:\b(?:last|past|final)|%\sover)\s{_LENGTHS}(?=[,.;:]|\s?$)"
     r"|\bdays?\s31\s?(?:to|–|-)\s?60\b",
     re.IGNORECASE,
 )
@@ -43,6 +44,7 @@ _PROPOSED_TIME: Final = re.compile(
     r"|\b\d{1,2}[\s-](?:weeks?|months?)\b",
     re.IGNORECASE,
 )
+_GENTLE: Final = re.compile(r"\b(?:gentler|lighter|easier|quieter|calmer|slower)\sfortnight\b", re.IGNORECASE)
 _IDIOMS: Final = re.compile(
     r"\b(?:1:1|1-on-1|one[ -](?:on|to)[ -]one|24/7|(?:fewer|less) than (?:3|three))\b", re.IGNORECASE
 )
@@ -104,6 +106,7 @@ def figures(
     left = bare(text)
     for name in names:
         left = re.sub(rf"(?<!\w){re.escape(bare(name))}(?!\w)", " ", left, flags=re.IGNORECASE)
+    left = _GENTLE.sub(" ", left)
     parts = len(_PARTS.findall(left))
     left = in_digits(_PARTS.sub(" ", left))
     for pattern in (_DATES, _IDIOMS, _WINDOWS, *([_PROPOSED_TIME] if proposes else [])):

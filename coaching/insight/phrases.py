@@ -78,15 +78,25 @@ def is_marked_up(text: str) -> bool:
 
 
 def instructions(text: str) -> str:
-    """What of a member's text talks to the program: from the first sentence that does to the end; empty for none."""
-    found = table("instruction")["words"]
-    first = next((each for each in sentences(text) if found.search(bare(each))), None)
-    return "" if first is None else text[text.index(first) :]
+    """What of a member's text talks to the program: from the first sentence that does on; empty for none."""
+    return " ".join(said for said, tainted in _judged(text) if tainted)
 
 
 def untainted(text: str) -> str:
-    """A member's text up to where it talks to the program."""
-    return text.removesuffix(instructions(text)).rstrip()
+    """A member's text without what talks to the program: what follows is theirs only where it says so."""
+    judged = _judged(text)
+    return " ".join(said for said, tainted in judged if not tainted) if any(bad for _, bad in judged) else text.rstrip()
+
+
+def _judged(text: str) -> list[tuple[str, bool]]:
+    """Each sentence, and whether it talks to the program or goes on with what did."""
+    found, own = table("instruction")["words"], table("instruction")["own"]
+    judged, begun = [], False
+    for said in sentences(text):
+        plainly = bare(said)
+        begun = begun or bool(found.search(plainly))
+        judged.append((said, begun and (bool(found.search(plainly)) or not own.search(plainly))))
+    return judged
 
 
 def unquoted(sentence: str, quotes: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from coaching.insight import grounding, naming, phrases
+from coaching.insight.belied import belied
 from coaching.insight.facts import GOAL, MESSAGE, PatientFacts
 from coaching.insight.figures import figures, spelled
 from coaching.insight.patching import day, patch_faults
@@ -13,6 +14,7 @@ from coaching.insight.support import Support, support
 from coaching.languages import is_in, scores
 
 FEWEST_FOREIGN: Final = 3
+HOURS: Final = 24
 _DRAFT: Final = re.compile(
     r"(?:draft|try|ask|say|send|message|text|write|suggest|you (?:could|might|may))\b", re.IGNORECASE
 )
@@ -29,6 +31,8 @@ def sentence_faults(
         sentence, known, facts, quotes=quotes, things=things, counted=counted, proposes=not is_finding
     )
     yield from (f"nothing cited says: {each}" for each in wrong)
+    if is_finding:
+        yield from belied(sentence, known, answer, facts)
     if phrases.reports(sentence) or (is_finding and not _DRAFT.match(sentence)):
         yield from phrases.invented(sentence, quotes, facts.titles)
     if phrases.is_marked_up(sentence):
@@ -48,12 +52,14 @@ def sentence_faults(
 
 
 def _counts(facts: PatientFacts) -> Iterator[str]:
-    """How many habits, goals and messages there are, as it is said: "two habits"."""
+    """How many habits, goals and messages there are, and how old the data are: "two habits", "three days old"."""
     habits = sum(not each.archived for each in facts.habits)
     goals, messages = (sum(1 for _ in facts.of_type(kind)) for kind in (GOAL, MESSAGE))
     told = (habits, "habit"), (goals, "goal"), (messages, "message"), (facts.stats.messages_7d, "message")
     for count, noun in told:
         yield from (f"{said} {noun}{'s' * (count != 1)}" for said in spelled(count))
+    for age, unit in ((round(facts.stats.data_age_hours / HOURS), "day"), (round(facts.stats.data_age_hours), "hour")):
+        yield from (f"{said} {unit}{'s' * (age != 1)} old" for said in spelled(age))
 
 
 def _plans(facts: PatientFacts) -> Iterator[str]:
