@@ -23,6 +23,8 @@ WEEKDAYS: Final = "metrics_weekdays"
 PAUSE: Final = "pause"
 """Types of sources that the computed answer reads; others are welcome."""
 
+DAYS_TOLD: Final = 14
+"""So far back each due date is told by itself."""
 UNNAMED: Final = "One habit"
 FEWEST_LETTERS: Final = 3
 _ENDS: Final = re.compile(r"[.!?…。]+(?=\W|$)|[“”\"(){}]")

@@ -20,7 +20,7 @@ _NAMES: Final = re.compile(
     r"(?<=[^.!?:“\"(\s]\s)(?!I\b|I'|AI\b)[A-Z][\w-]+|\b[A-Z]{3,}[\w-]*|\b\w*[A-Za-z]\w*\d\w*[A-Za-z]\w*\b|\b\w+_\w+"
 )
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_NOTHING: Final = re.compile(r"\bwasn't due\b|\bnothing was due or logged\b", re.IGNORECASE)
+_NOTHING: Final = re.compile(r": (?:no due date\b.*\bis on record|single days are told\b.*)\.$", re.IGNORECASE)
 """Said of a day that holds nothing, which may therefore be any."""
 _SPAN: Final = re.compile(r"\b(?:since|from|between|until|week|window|starting|period)\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"(?<=[a-z,;]\s)[A-Z][a-z]{2,}\b")

@@ -21,8 +21,6 @@ from storage.habits import HabitView
 from storage.insight.patient_scene import DAY, Scene
 
 HABIT_DAYS: Final = 28
-DAYS_TOLD: Final = 14
-"""So far back each due date is told by itself."""
 MOST_PAUSES: Final = 3
 
 
@@ -76,7 +74,7 @@ def _habit(scene: Scene, view: HabitView, counts: Mapping[int, Count], slots: Se
 
 def _days(scene: Scene, slots: Sequence[Slot]) -> Iterator[tuple[str, str]]:
     """The last weeks' due dates by what came of them, as lists of dates; and the last completion."""
-    since, past = scene.today - DAYS_TOLD * DAY, [each for each in slots if each.day <= scene.today]
+    since, past = scene.today - kinds.DAYS_TOLD * DAY, [each for each in slots if each.day <= scene.today]
     done = {each.filled_by or each.day for each in past if each.state is SlotState.DONE}
     missed = {each.day for each in past if state_on(each, scene.today) is SlotState.MISSED}
     still = {each.day for each in past if state_on(each, scene.today) is SlotState.PENDING}

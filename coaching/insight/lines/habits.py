@@ -13,6 +13,7 @@ from coaching.insight.stems import stems
 from coaching.values import WEEKDAYS
 
 MOST_LISTED: Final = 6
+TOO_LONG_AGO: Final = f"single days are told for the last {known.DAYS_TOLD} days only"
 SINCE: Final = 4
 """Days that are told by themselves."""
 _NAMES: Final = dict(
@@ -185,9 +186,10 @@ def _on_day(day: date, sources: Sequence[Source], facts: PatientFacts) -> Line |
         return Line(f"{when}: {', '.join(parts[:MOST_LISTED])}.", tuple(cited[:MOST_LISTED]))
     if "check-ins" in facts.unshared or not sources:
         return None
-    what = _title(sources[0]) if len(sources) == 1 else "Nothing"
-    verb = "wasn't due, and no check-in names it" if len(sources) == 1 else "was due or logged"
-    return Line(f"{when}: {what} {verb}.", _about(sources[0]))
+    if day < facts.today - timedelta(days=known.DAYS_TOLD):
+        return Line(f"{when}: {TOO_LONG_AGO}.", _about(sources[0]))
+    of = f" of {_title(sources[0])}" if len(sources) == 1 else ""
+    return Line(f"{when}: no due date{of} is on record.", _about(sources[0]))
 
 
 def _about(source: Source) -> tuple[Evidence, ...]:
