@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from coaching.desk import board_words
 from coaching.desk.alert_rules import DIGEST, chain_of
-from coaching.desk.alert_words import ABOUT, AMBER_ABOUT
-
-REASONS: Final = 3
+from coaching.desk.alert_words import ABOUT, AMBER_ABOUT, REASONS
 
 
 @dataclass(frozen=True, slots=True)

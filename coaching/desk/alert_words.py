@@ -21,6 +21,9 @@ ABOUT: Final = {
 
 AMBER_ABOUT: Final = {**ABOUT, "self_harm": "a heavy moment", "medical": "not feeling well"}
 
+REASONS: Final = 3
+"""The strongest are told; Open shows the rest."""
+
 Buttons = tuple[tuple[str, str], ...]
 """Label and what a tap types, in one row."""
 
@@ -72,7 +75,7 @@ def line(facts: Facts) -> str:
             return f"{name} · wrote about {_about(facts)}, {_day(facts.raised_at)} {facts.raised_at:%H:%M}"
         case "unreachable":
             return f"{name} · can't be reached since {_day(facts.raised_at)}: the chat refuses messages"
-    return " · ".join([f"{name} · {_level(facts)}", *facts.reasons])
+    return " · ".join([f"{name} · {_level(facts)}", *facts.reasons[:REASONS]])
 
 
 def called(facts: Facts) -> str:
@@ -91,7 +94,7 @@ def _headline(facts: Facts) -> str:
 
 def _why(facts: Facts) -> str:
     if facts.kind != "crisis":
-        return " · ".join(facts.reasons)
+        return " · ".join(facts.reasons[:REASONS])
     when = f"{_day(facts.raised_at)} at {facts.raised_at:%H:%M}"
     return f"Wrote about {_about(facts)}, {when}. The fixed reply says where to turn."
 

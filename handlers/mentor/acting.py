@@ -1,6 +1,7 @@
 """ack, snooze, resolve: what a tap beneath an alert does, and the sentence for a tap that comes too late."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -9,15 +10,17 @@ from coaching.desk import alert_screen, board_words
 from coaching.desk.alert_rules import look_again
 from coaching.desk.alert_screen import Line
 from coaching.later_times import read_later
+from handlers import wording
 from handlers.ids import id_in
 from handlers.mentor import alerts as screen
 from handlers.mentor import asking
 from handlers.mentor.context import MentorContext
+from handlers.mentor.message import screen as tapped_screen
 from handlers.mentor.naming import called
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import people
-from storage.alerting import alerts, open_alerts
+from storage.alerting import alerts, open_alerts, threads
 from storage.alerting.alerts import Acted, Alert, Outcome
 from storage.audit import trail
 from storage.database import Worker, Writer
@@ -36,6 +39,9 @@ NO_TIME: Final = (
     "or snooze {number} tomorrow at 9."
 )
 NOT_YOURS: Final = "There is no alert {number} for you. alerts lists those that are open."
+CLOSING: Final = "When it is dealt with: resolve {number} WHY."
+_LEFT: Final = {"alert_acknowledged": "acknowledged", "alert_snoozed": "snoozed", "alert_resolved": "resolved"}
+"""The state that an act leaves."""
 LONGEST_WHY: Final = 500
 
 MORNING: Final = time(9)
@@ -95,9 +101,10 @@ async def resolve(ctx: MentorContext, argument: str) -> Turn:
     if number is None:
         return say(Reply(HOW_RESOLVE))
     if not why:
-        return say(Reply(WHY.format(number=number)))
+        return _not_yet(ctx, number, WHY.format(number=number))
     if len(why) > LONGEST_WHY:
-        return say(Reply(f"Keep it to {LONGEST_WHY} characters; this has {len(why)}. Nothing was changed."))
+        problem = f"Keep it to {LONGEST_WHY} characters; this has {len(why)}. Nothing was changed."
+        return _not_yet(ctx, number, problem)
 
     async def act(writer: Writer) -> Acted:
         return await alerts.resolve(writer, number, ctx.user_id, ctx.now, why)
@@ -108,6 +115,21 @@ async def resolve(ctx: MentorContext, argument: str) -> Turn:
     return _acting(ctx, number, "alert_resolved", act, done)
 
 
+def _not_yet(ctx: MentorContext, number: int, problem: str) -> Turn:
+    """Why it isn't resolved; of an alert that is over that alone is said."""
+
+    async def look(writer: Writer) -> Acted:
+        return await alerts.look(writer, number, ctx.user_id, ctx.now)
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        acted, line = await _tried(writer, ctx, look)
+        if line is None:
+            return [Reply(NOT_YOURS.format(number=number))]
+        return [Reply(_stale(acted, line, ctx.now) if acted.outcome is Outcome.OVER else problem)]
+
+    return Turn(effect)
+
+
 def _acting(ctx: MentorContext, number: int, action: str, act: Act, done: Done) -> Turn:
     async def effect(writer: Writer) -> Sequence[Reply]:
         try:
@@ -116,17 +138,41 @@ def _acting(ctx: MentorContext, number: int, action: str, act: Act, done: Done) 
             return [Reply(f"{problem} Nothing was changed.")]
         if acted.alert is None or line is None:
             return [Reply(NOT_YOURS.format(number=number))]
+        alert = acted.alert
         if acted.outcome is not Outcome.DONE:
-            return [Reply(_stale(acted, line, ctx.now))]
-        sentence, detail = done(acted.alert, line)
-        actor, about, whose = screen.acting_as(ctx), ("alert", number), acted.alert.user_id
-        in_care = whose in await caseloads.patients(writer, ctx.user_id, ctx.now)
-        options = [("Open", f"/patient {whose}"), ("Message", f"/message {whose}")] if in_care else []
-        reply = await asking.offer(writer, ctx, sentence, options)
+            return [await _answer(writer, ctx, alert, line, _stale(acted, line, ctx.now))]
+        sentence, detail = done(alert, line)
+        actor, about, whose = screen.acting_as(ctx), ("alert", number), alert.user_id
+        reply = await _answer(writer, ctx, replace(alert, state=_LEFT[action]), line, sentence)
         await trail.append(writer, ctx.now, action=action, actor=actor, patient=whose, object=about, detail=detail)
         return [reply]
 
     return Turn(effect)
+
+
+async def _answer(writer: Writer, ctx: MentorContext, alert: Alert, line: Line, sentence: str) -> Reply:
+    """The sentence; of a tap beneath the alert's own page in the place of that, whose buttons are no longer true."""
+    in_care = alert.user_id in await caseloads.patients(writer, ctx.user_id, ctx.now)
+    reach = [("Open", f"/patient {alert.user_id}"), ("Message", f"/message {alert.user_id}")] if in_care else []
+    page = await _page(writer, ctx, alert.id)
+    if page is None:
+        return await asking.offer(writer, ctx, sentence, reach)
+    over = alert.state == "resolved"
+    left = [(each.label, each.sends) for each in screen.buttons(alert, in_care=in_care)]
+    closing = "" if over else CLOSING.format(number=alert.id)
+    text = wording.lines(alert_screen.what(line, ctx.now), sentence, closing)
+    reply = await asking.offer(writer, ctx, text, reach[:1] if over else left)
+    return replace(reply, replaces=page)
+
+
+async def _page(writer: Writer, ctx: MentorContext, number: int) -> str | None:
+    """What was tapped, where it is a page of this alert: a list of several stays as it is."""
+    tapped = tapped_screen(ctx)
+    if tapped is None:
+        return None
+    async with writer.lent_to(Worker("alerts")) as lent:
+        mine = await threads.is_page(lent, number, ctx.user_id, ctx.message.address.platform, tapped)
+    return tapped if mine else None
 
 
 async def _tried(writer: Writer, ctx: MentorContext, act: Act) -> tuple[Acted, Line | None]:

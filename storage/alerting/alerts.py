@@ -122,6 +122,14 @@ async def get(reader: Reader, alert_id: int) -> Alert | None:
     return read(row) if row else None
 
 
+async def look(reader: Reader, alert_id: int, by: int, now: datetime) -> Acted:
+    """What acting on it would find: DONE where it may still be acted on. Nothing is changed."""
+    alert = await get(reader, alert_id)
+    if alert is None or not await _may(reader, alert, by, now):
+        return Acted(Outcome.REFUSED)
+    return Acted(Outcome.OVER if alert.state == "resolved" else Outcome.DONE, alert)
+
+
 async def acknowledge(writer: Writer, alert_id: int, by: int, now: datetime) -> Acted:
     """Somebody has it in hand; it comes back if nothing follows: within 24 h, or a week for a digest's."""
     alert = await get(writer, alert_id)

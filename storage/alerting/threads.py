@@ -18,6 +18,19 @@ _ROOT = text("""
     ORDER BY o.id LIMIT 1
 """)
 
+_PAGE = text("""
+    SELECT EXISTS (SELECT 1 FROM outbox AS o
+                   WHERE o.user_id = :to AND o.platform = :platform AND o.external_ref = :ref
+                     AND split_part(o.key, ':', 1) = 'alert'
+                     AND split_part(o.key, ':', 2) = CAST(CAST(:alert AS bigint) AS text))
+""")
+
+
+async def is_page(reader: Reader, alert_id: int, to: int, platform: str, ref: str) -> bool:
+    """Whether what the person was sent as `ref` is a page of this alert (as `Worker("alerts")`)."""
+    values = {"alert": alert_id, "to": to, "platform": platform, "ref": ref}
+    return bool(await reader.scalar(_PAGE, values))
+
 
 async def root(reader: Reader, member: int, to: int, platform: str, now: datetime) -> str | None:
     """The platform's id of the first page about this member that the person was sent (as `Worker("alerts")`)."""

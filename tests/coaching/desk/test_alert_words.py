@@ -62,3 +62,10 @@ def test_a_digest_says_what_is_back_today() -> None:
     back = replace(HIGH, returns_at=AT.replace(hour=14))
     said = digest(AT.date(), [], [], [back], [])
     assert said == "Saturday 28 Feb · nothing to look at\nBack today:\nSarah · HIGH, 14:00"
+
+
+def test_the_three_strongest_reasons_are_told() -> None:
+    many = replace(HIGH, reasons=("one", "two", "three", "four", "five"))
+    for said in (page(many), line(many)):
+        assert "one · two · three" in said
+        assert "four" not in said
