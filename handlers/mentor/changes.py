@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from coaching.desk import board_words
 from coaching.patches import screen, words
 from coaching.patches.effect import begun
 from handlers import asking as members_asking
@@ -42,6 +43,9 @@ WITHDRAWN: Final = "Taken back: {name} sees nothing of it."
 WITHDRAWN_LATE: Final = "Taken back. {name} has read the question; whoever taps it now hears that it no longer stands."
 REJECTED: Final = "Change {number} is given up. {name} has seen nothing of it."
 ASKED_BACK: Final = "{name} is asked whether to take it back. The plan stays as it is until {name} does."
+ASKED_TODAY: Final = (
+    "{name} was asked already, {at}: once a day is enough. The plan stays as it is until {name} takes it back."
+)
 TOO_OLD: Final = (
     "It was accepted more than 14 days ago; a new change says what shall hold now: plan {name} run 3x a week."
 )
@@ -156,13 +160,23 @@ async def _back(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Rep
         return Reply(BACK_IN_HOLD.format(name=called(who), at=until))
     if ctx.now >= patch.decided_at + STANDS:
         return Reply(TOO_OLD.format(name=called(who)))
+    key = f"patch:{patch.id}:asks:{who.today(ctx.now)}"
+    async with writer.lent_to(DESK) as desk:
+        asked_at = await outbox.queued_at(desk, key)
+    if asked_at is not None:
+        return Reply(ASKED_TODAY.format(name=called(who), at=board_words.moment(asked_at, ctx.now)))
+    await _ask_back(writer, ctx, patch, who, key)
+    await trail.append(writer, ctx.now, action="messaged", patient=who.id, object=("patch", patch.id))
+    return Reply(ASKED_BACK.format(name=called(who)), replaces=tapped_screen(ctx))
+
+
+async def _ask_back(writer: Writer, ctx: MentorContext, patch: Patch, who: Person, key: str) -> None:
+    assert patch.decided_at is not None  # only what was accepted is asked back
     day = words.day_said(patch.decided_at.astimezone(who.zone).date())
     head = BACK.format(mentor=ctx.mentor.name or offered.NAMELESS, day=day)
     text = wording.lines(head, *(words.line(each) for each in patch.changes), STAYS)
     options = [("Take it back", f"/undo {patch.history_id}"), ("Keep it", "/no")]
-    await _tell(writer, ctx, who, f"patch:{patch.id}:asks:{ctx.inbox_id}", Reply(text, members_asking.buttons(options)))
-    await trail.append(writer, ctx.now, action="messaged", patient=who.id, object=("patch", patch.id))
-    return Reply(ASKED_BACK.format(name=called(who)), replaces=tapped_screen(ctx))
+    await _tell(writer, ctx, who, key, Reply(text, members_asking.buttons(options)))
 
 
 async def _rows(writer: Writer, ctx: MentorContext, patch: Patch, _: str) -> Reply:

@@ -47,6 +47,8 @@ _RECALL = text("""
     WHERE key = :key AND state = 'pending' AND resends IS NULL RETURNING id
 """)
 
+_QUEUED_AT = text("SELECT created_at FROM outbox WHERE key = :key")
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -130,6 +132,12 @@ async def put(
 async def recall(writer: Writer, key: str) -> bool:
     """Take back what was queued under `key` and has not begun to go out; whether it was still here."""
     return await writer.first(_RECALL, {"key": key}) is not None
+
+
+async def queued_at(reader: Reader, key: str) -> datetime | None:
+    """When something was queued under `key`; None where nothing was, or long ago."""
+    found: datetime | None = await reader.scalar(_QUEUED_AT, {"key": key})
+    return found
 
 
 async def opened(reader: Reader, row: Row[Any]) -> bytes:

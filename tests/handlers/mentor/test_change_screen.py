@@ -6,9 +6,9 @@ import pytest
 
 from handlers.messages import Message
 from tests.dialog import Desk, Dialog
-from tests.handlers.mentor.changing import Pair, pair
+from tests.handlers.mentor.changing import Pair, asked, pair
 
-__all__ = ["pair"]
+__all__ = ["asked", "pair"]
 
 
 class Tapping(Desk):
@@ -45,3 +45,17 @@ async def test_its_own_screen_gives_way_to_what_comes_of_the_tap(tapping: tuple[
     await maya.says("/change 1 approve v1")
     assert maya.last.text.startswith("That can't be done any more.")
     assert maya.last.replaces == "m1"
+
+
+async def test_a_member_is_asked_once_a_day_to_take_a_change_back(asked: Pair) -> None:
+    maya, sue = asked
+    await sue.taps("Accept")
+    await maya.says("change 1 back")
+    assert (await sue.hears()).startswith("maya asks whether to take back")
+    assert await maya.says("change 1 back") == (
+        "Sue was asked already, 10:15: once a day is enough. The plan stays as it is until Sue takes it back."
+    )
+    assert await sue.hears() == ""
+    maya.at = sue.at = "2026-03-01T10:15"
+    assert (await maya.says("change 1 back")).startswith("Sue is asked whether to take it back.")
+    assert (await sue.hears()).startswith("maya asks whether to take back")
