@@ -37,7 +37,7 @@ async def paged(database: Database, omar: Desk, rows: Rows) -> Tapping:
     tapping = Tapping(database, "omar", at=omar.at, first=500)
     await tapping.hears()
     ((tapping.beneath,),) = await rows.all(
-        f"SELECT external_ref FROM outbox WHERE key LIKE 'alert:1:%' AND user_id = {me}"
+        f"SELECT external_ref FROM outbox WHERE key LIKE 'alert:1:%' AND user_id = {me}"  # noqa: S608
     )
     return tapping
 
