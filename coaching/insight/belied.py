@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from coaching.insight.dated import month_and_day
-from coaching.insight.facts import PatientFacts
+from coaching.insight.facts import MESSAGE, PatientFacts
 from coaching.insight.figures import bare, dates, in_digits
 from coaching.insight.patching import day
 from coaching.insight.phrases import reports, table
@@ -17,6 +17,10 @@ GOOD: Final = 80
 POOR: Final = 50
 """Percent of seven days below which nothing goes well."""
 _SHIFT: Final = re.compile(r"\bfrom\s(\d+)\s?(?:%|percent)\sto\s(\d+)\s?(?:%|percent)", re.IGNORECASE)
+_WROTE: Final = (
+    r"\b(?:wrote|said|told|reported|mentioned|asked)\s(?:\w+\s)?on\s(?:\w+day\s)?{0}"
+    r"|\bon\s(?:\w+day\s)?{0},?\s\S+\s(?:wrote|said|told|reported|mentioned|asked)\b"
+)
 _DRAFT: Final = re.compile(r"^(?:the|this|a|attached)\s(?:\w+\s)?(?:draft|change|proposal)\b", re.IGNORECASE)
 
 
@@ -25,6 +29,9 @@ def belied(text: str, known: Sequence[Support], answer: Insight, facts: PatientF
     said = in_digits(bare(text))
     yield from _shifted(said, known)
     yield from _last(said, facts)
+    yield from _written(text, answer, facts)
+    if found := table("claims")["changed"].search(said):
+        yield f"“{found[0]}”: a change of a percent is told in points"
     yield from _too_many_habits(said, facts)
     yield from _another_habit(text, answer, facts)
     if not reports(text):
@@ -51,6 +58,17 @@ def _last(said: str, facts: PatientFacts) -> Iterator[str]:
     for named in dates(said) if wanted else ():
         if table("claims")["last"].search(said[: said.index(named)]) and month_and_day(named) not in wanted:
             yield f"the last completion on record is not of {named}"
+
+
+def _written(text: str, answer: Insight, facts: PatientFacts) -> Iterator[str]:
+    """ "On 8 September they wrote" of a quote of the day after."""
+    sources = (facts.source(each.source_id) for each in answer.evidence if each.quote)
+    days = {day(str(source.values.get("date"))[:10]) for source in sources if source and source.type == MESSAGE}
+    wrote = {(each.month, each.day) for each in days if each}
+    for named in dates(text) if wrote else ():
+        told = re.compile(_WROTE.format(re.escape(named)), re.IGNORECASE).search(text)
+        if told and month_and_day(named) not in wrote:
+            yield f"what is quoted was not written on {named}"
 
 
 def _too_many_habits(said: str, facts: PatientFacts) -> Iterator[str]:

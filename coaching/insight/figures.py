@@ -31,7 +31,7 @@ _DATES: Final = re.compile(
 _LENGTHS: Final = r"(?:3|7|14|28|30|60|90)"
 _WINDOWS: Final = re.compile(
     rf"\b{_LENGTHS}[\s-]days?\s(?=adherence|level|average|figure|rate|window|mean|score|trend)|\b{_LENGTHS}-days?\b"
-    rf"|\b(?:last|past|previous|prior|next|first|these|those|over|in|within|above|below|with|than|against|versus|vs|and)\s"
+    rf"|\b(?:last|past|previous|prior|next|first|these|those|over|in|within|across|during|above|below|with|than|against|versus|vs|and)\s"
     rf"(?:(?:the|her|his|their|last|past|previous|next|first)\s){{0,2}}{_LENGTHS}\s(?:closed\s)?days?\b"
     rf"(?!\s(?:in\sa\srow|running|quiet|streak))|\b{_LENGTHS}\s?d\b"
     r"|\b(?:last|past|these|those|within|over|in)\s(?:the\s)?(?:last\s|past\s)?(?:[234]\sweeks|[23]\smonths)\b"

@@ -15,6 +15,7 @@ from coaching.insight.schema import PatchOp, PlanPatch, Stored
 from coaching.insight.scope import change_asked
 from coaching.insight.stems import stems
 from coaching.suggesting.choosing import LOW
+from coaching.wishes.activity import Activity, find_activity
 
 WEEKS: Final = 4
 """That a habit's counts are of."""
@@ -27,6 +28,15 @@ _TIMES: Final = re.compile(r"\b(\d+) ?(?:x|×|times|days? a week|a week|per week
 _MINUTES: Final = re.compile(r"\b(\d+)[ -]?min", re.IGNORECASE)
 _LESS: Final = re.compile(r"\b(?:propos\w*|light\w*|easier|ease|reduc\w*|fewer|less|cut|lower)\b", re.IGNORECASE)
 _ALL: Final = re.compile(r"\b(?:everything|all|whole plan|the plan|her plan|his plan|their plan)\b", re.IGNORECASE)
+_ASIDE: Final = re.compile(
+    r"\b(?:because|while|since|so|when|if|until|due to|instead of)\b.*|\bin a row\b|\b(?:next|first|small\w*) steps?\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is said besides the change: "lighter while she has exams"."""
+_PLAIN: Final = ("fitness", "mindfulness")
+"""Categories of activities whose words hardly mean anything else."""
+NO_SUCH: Final = "No habit on record is about that, so no change is proposed."
+NOT_NOW: Final = "No change of that habit can be proposed: it is paused, or not for a program to change."
 MOMENTS: Final = ("morning", "midday", "afternoon", "evening")
 
 
@@ -84,12 +94,37 @@ def _asked_for(question: str, pattern: re.Pattern[str]) -> int | None:
     return int(found[1]) if found else None
 
 
+def not_free(question: str, facts: PatientFacts) -> str:
+    """Why nothing can be proposed of what the question names; empty where something can, or it names nothing."""
+    meant = _named(question, facts)
+    if meant:
+        return "" if any(each in meant for each in _free(facts)) else NOT_NOW
+    return NO_SUCH if _activity(question) else ""
+
+
+def _named(question: str, facts: PatientFacts) -> list[HabitFacts]:
+    """The habits that the question names by a word of the title, else by another word for the same: "jogging"."""
+    asked, activity = stems(question), _activity(question)
+    by_word = [each for each in facts.habits if asked & stems(each.title)]
+    if by_word or activity is None:
+        return by_word
+    return [each for each in facts.habits if find_activity(each.title) == activity]
+
+
+def _activity(question: str) -> Activity | None:
+    """What is to be changed, where that is plainly a thing to do: "yoga", but not the "work" or "plan" of a week."""
+    found = find_activity(_ASIDE.sub("", question))
+    return found if found and found.category in _PLAIN and not found.vague else None
+
+
 def _habit(question: str, facts: PatientFacts) -> HabitFacts | None:
     """The habit that the question names, else the one with least of its due dates done, else the longest one."""
     times = _asked_for(question, _TIMES)
     free = [each for each in _free(facts) if times is None or times != each.times_per_week]
-    asked = stems(question)
-    named = [each for each in free if asked & stems(each.title)]
+    meant = _named(question, facts)
+    named = [each for each in free if each in meant]
+    if not_free(question, facts) or (meant and not named):
+        return None
     counted = [each for each in free if each.due >= FEWEST_DUE]
     if times is not None and not named:
         return min(free, key=lambda each: abs((each.times_per_week or 0) - times), default=None)
