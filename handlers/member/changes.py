@@ -36,13 +36,15 @@ OVER: Final = {
 
 
 async def change(ctx: Context, argument: str) -> Turn:
-    """`/change accept 5`, as the buttons send it, in either order; anything else is about the plan on the table."""
+    """`/change accept 5`, as the buttons send it, in either order; `/change 5` asks again; else it is the plan's."""
     said = argument.lower().replace("#", "").split()
     answers = [word for word in said if word in offered.ANSWERS]
     numbers = [word for word in said if word not in offered.ANSWERS]
+    number = id_in(numbers[0]) if len(numbers) == 1 else None
+    if number is not None and not answers and (asked := await _asked_anew(ctx, number)):
+        return asked
     if len(answers) != 1 or len(numbers) != 1:
         return await goal.change(ctx, argument)
-    number = id_in(numbers[0])
 
     async def effect(writer: Writer) -> Sequence[Reply]:
         patch = None if number is None else await plan_patches.held(writer, number)
@@ -55,6 +57,22 @@ async def change(ctx: Context, argument: str) -> Turn:
             await plan_patches.move(writer, patch, "expired", ctx.now)
             return [Reply(OVER["expired"])]
         return await (_accept if answers[0] == "accept" else _decline)(writer, ctx, patch, mentor)
+
+    return Turn(effect)
+
+
+async def _asked_anew(ctx: Context, number: int) -> Turn | None:
+    """`/change 5`: the question once more; None where that number is the plan on the table's, or nothing waits."""
+    if ctx.question is not None and ctx.question.kind == "plan" and ctx.question.id == number:
+        return None
+    async with ctx.read() as reader:
+        patch = await plan_patches.get(reader, number)
+    if patch is None or patch.state != "offered" or patch.over(ctx.now):
+        return None
+    found = patch
+
+    async def effect(writer: Writer) -> Sequence[Reply]:
+        return [await offered.asked_anew(writer, ctx, found)]
 
     return Turn(effect)
 

@@ -11,6 +11,7 @@ from handlers import wording
 from handlers.asking import offered
 from handlers.context import Context
 from handlers.member import goal_edits
+from handlers.member import offered as offers
 from handlers.member.pause_words import until
 from handlers.messages import Reply
 from handlers.turn import Turn, say
@@ -19,6 +20,7 @@ from storage import habits, ledger, pauses, subgoals
 from storage.database import Reader
 from storage.goals import Goal
 from storage.habits import HabitView
+from storage.patches import open_offers
 from storage.subgoals import Subgoal
 
 NONE_NOW = "You have no goals at the moment. Say one in your own words, like: I want to run 3x a week."
@@ -77,9 +79,11 @@ async def screen(reader: Reader, ctx: Context, goal: Goal) -> str:
     phases = await subgoals.listed(reader, ctx.user_id, goal.id)
     figures = await _figures(reader, ctx, views)
     lines = [line for pair in zip((_title(view) for view in views), figures, strict=True) for line in pair]
+    waiting = await open_offers.waiting(reader, ctx.user_id, ctx.now)
+    asked = offers.notice([each for each in waiting if each.is_of([view.habit.id for view in views])])
     if goal.archived_on is not None:
         return wording.lines(_head(goal), "What was logged stays in your figures.")
-    return wording.lines(_head(goal), *lines, _weeks(phases, goal, ctx.today), _how_to(goal, views))
+    return wording.lines(_head(goal), *lines, _weeks(phases, goal, ctx.today), asked, _how_to(goal, views))
 
 
 def _head(goal: Goal) -> str:

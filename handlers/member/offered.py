@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from coaching.patches import screen
-from handlers import asking, telling
+from handlers import asking, telling, wording
 from handlers.context import Context
 from handlers.messages import Button, Reply
 from handlers.turn import Turn
@@ -14,9 +14,11 @@ from storage.database import Writer
 from storage.desk import caseloads, held_conversations
 from storage.desk.caseloads import DESK
 from storage.patches import patch_scene, plan_patches
+from storage.patches.open_offers import Waiting
 from storage.patches.plan_patches import Patch
 
 ANSWERS: Final = ("accept", "decline")
+WAITS: Final = "Your mentor proposes {what} of your plan: {ways}."
 NAMELESS: Final = "Your mentor"
 
 
@@ -28,14 +30,23 @@ def with_open(ctx: Context, turn: Turn) -> Turn:
         waiting = [patch for patch in reversed(offered) if not patch.over(ctx.now)]
         if not waiting:
             return await turn.effect(writer)
-        scene = await patch_scene.read(writer, ctx.user_id, ctx.today)
-        asked = []
-        for patch in waiting:
-            lines = screen.body(patch.changes, scene.planned, ctx.today, telling=True)
-            asked.append(question(patch, await mentor(writer, patch), lines, ctx))
+        asked = [await asked_anew(writer, ctx, patch) for patch in waiting]
         return asked + [reply for reply in await turn.effect(writer) if reply.buttons]
 
     return replace(turn, effect=effect)
+
+
+def notice(waiting: Sequence[Waiting]) -> str:
+    """Where the question is, in a line of another screen; empty where nothing waits."""
+    ways = wording.listed(f"/change {each.id}" for each in waiting)
+    return WAITS.format(what="a change" if len(waiting) == 1 else "changes", ways=ways) if waiting else ""
+
+
+async def asked_anew(writer: Writer, ctx: Context, patch: Patch) -> Reply:
+    """The question as it stands now."""
+    scene = await patch_scene.read(writer, ctx.user_id, ctx.today)
+    lines = screen.body(patch.changes, scene.planned, ctx.today, telling=True)
+    return question(patch, await mentor(writer, patch), lines, ctx)
 
 
 def question(patch: Patch, mentor: str, lines: Sequence[str], ctx: Context) -> Reply:

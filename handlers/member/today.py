@@ -13,11 +13,13 @@ from handlers import wording
 from handlers.asking import KEPT, Options, offered
 from handlers.context import Context
 from handlers.member import echo, mark, pause_words
+from handlers.member import offered as offers
 from handlers.messages import Reply
 from handlers.turn import Turn, say
 from storage import checkins, goals, habits, ledger, pauses
 from storage.database import Reader
 from storage.habits import HabitView
+from storage.patches import open_offers
 
 CHOICES = ((Status.DONE, "Done"), (Status.SKIPPED, "Skip"), (Status.MISSED, "Missed"))
 MOST_ROWS = 4
@@ -53,6 +55,7 @@ async def show(ctx: Context, shown: date) -> Turn:
         standings = await checkins.standings(reader, ctx.user_id, Span(shown, shown))
         kept = await pauses.listed(reader, ctx.user_id)
         none = "" if views else await nothing_yet(reader, ctx)
+        asked = offers.notice(await open_offers.waiting(reader, ctx.user_id, ctx.now)) if shown == ctx.today else ""
         paused = pause_words.lines(kept, await goals.listed(reader, ctx.user_id), ctx.today) if kept else []
     known = {view.habit.id: view.habit for view in views}
     if not known:
@@ -71,6 +74,7 @@ async def show(ctx: Context, shown: date) -> Turn:
         _started(extra, shown, ctx.today),
         _week(list(known.values()), in_week, week, ctx.today),
         "" if items else _next(known, slots, shown, ctx.today),
+        asked,
     )
     # Beneath a past day "Done" means that day, so its labels come before any other question.
     keeps = KEPT if shown == ctx.today else ("safe",)
