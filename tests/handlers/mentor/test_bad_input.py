@@ -25,6 +25,8 @@ ODD = {
 }
 BEN = "Ben Canary"
 WORDS = [command.word for command in registry.COMMANDS]
+ABOUT_OTHERS = ("stranger", "theirs")
+"""Tried behind every word; of the rest, each word meets every third."""
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ async def test_each_word_answers_whatever_follows_it(
     world: dict[str, int], maya: Desk, sue: Dialog, ben: Dialog, rows: Rows, odd: str
 ) -> None:
     behind = ODD[odd].format(**world) if odd == "stranger" else ODD[odd]
-    for word in WORDS:
+    for word in WORDS if odd in ABOUT_OTHERS else WORDS[list(ODD).index(odd) % 3 :: 3]:
         await rows.all("DELETE FROM pending RETURNING 1")  # or the next line would be words of a message
         said = await maya.says(f"{word} {behind}")
         shown = "\n".join([said, *(section.text for section in maya.last.sections)])
