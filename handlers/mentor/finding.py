@@ -122,6 +122,7 @@ def _words(text: str) -> list[str]:
 def _said(text: str) -> list[str]:
     """The words of a text, folded; of names that are words as well only those that are plainly names."""
     words = [without_s(word.strip(AROUND)) for word in text.split()]
+    words += [word[:-1] for word in words if len(word) > NEAR and word[-1] in "sS" and not is_word(word[:-1])]
     return [folded(word) for place, word in enumerate(words) if not is_word(word) or (word[:1].isupper() and place > 0)]
 
 

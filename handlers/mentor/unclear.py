@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from coaching.answers import plain, shortened
+from coaching.insight.phrases import shared
+from coaching.names import folded, is_word
 from handlers import wording
 from handlers.mentor import asking, naming
 from handlers.mentor.context import MentorContext
@@ -23,13 +25,22 @@ HELLO: Final = frozenset({"", "hello", "hi", "hey", "hallo", "hola", "start", "m
 ASKS: Final = re.compile(
     r"(how|what|whom?|when|why|where|which|is|are|was|does|do|did|has|have|can|should|and|tell|show)\b", re.IGNORECASE
 )
+NEARLY: Final = 0.85
+"""How much a word without a capital resembles a name, of 1, to be meant for it."""
 NUMBER: Final = re.compile(r"\[?#?\d{1,4}[\].]?")
 
 POLITE: Final = frozenset(
     ("thanks", "thank", "thx", "ok", "okay", "yes", "yep", "great", "good", "cool", "fine", "sure", "danke", "merci")
 )
 MEANT: Final = (
-    (re.compile(r"who\b.*\b(needs?|urgent|first|worst|struggl\w+|trouble|risk)\b", re.IGNORECASE), "patients"),
+    (
+        re.compile(
+            r"(?:who(?:'?s)?|which (?:of|patients?|members?)|any(?:one|body))\b.*\b(needs?|urgent|first|worst"
+            r"|struggl\w+|trouble|risk|miss\w*|skip\w*|sle(?:ep|pt)\w*|tired|quiet|silent|doing|well|badly|down|sad|low|best|behind)\b",
+            re.IGNORECASE,
+        ),
+        "patients",
+    ),
     (re.compile(r"(what|anything)\b.*\b(new|news|now|next|changed|happened|missed?)\b", re.IGNORECASE), "brief"),
 )
 """Questions about everybody, and the command that answers them."""
@@ -104,8 +115,10 @@ def _misspelt(ctx: MentorContext, commands: Iterable[str], alike: tuple[int, flo
 
 def _about_whom(ctx: MentorContext, known: list[Patient], name: str) -> Turn:
     """A question that names nobody in care."""
-    capitals = [without_s(word.strip(AROUND)) for word in ctx.text.split() if word[:1].isupper()]
-    named = [word for word in capitals if len(word) > 1 and not ASKS.match(word)]
+    words = [without_s(word.strip(AROUND)) for word in ctx.text.split()]
+    named = [word for word in words if word[:1].isupper() and len(word) > 1 and not ASKS.match(word)]
+    named = [word for word in named if word.lower() not in shared("nobody")]
+    named = named or [word for word in words if _is_nearly(word, known)]
     if not named or not known:
         return say(Reply(WHOM.format(name=name) if known else naming.PATIENTS.nobody))
     close, _ = near(known, named[0])
@@ -114,6 +127,13 @@ def _about_whom(ctx: MentorContext, known: list[Patient], name: str) -> Turn:
         return say(Reply(f"{nobody} patients shows everybody."))
     meant = f"{nobody} Did you mean {wording.listed([naming.called(each) for each in close], 'or')}?"
     return asking.chooses(ctx, meant, naming.numbered(close, lambda each: _asks(ctx.text, named[0], each)))
+
+
+def _is_nearly(word: str, known: Iterable[Patient]) -> bool:
+    """Whether a word without its capital is somebody's first name but for a letter: "sara"."""
+    firsts = [first for each in known for first in folded(each.name).split()[:1]]
+    much = NEARLY if len(word) >= ALIKE[0] and not is_word(word) else 1
+    return bool(difflib.get_close_matches(folded(word), firsts, n=1, cutoff=much))
 
 
 def _asks(question: str, typed: str, meant: Patient) -> str:
