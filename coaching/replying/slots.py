@@ -95,7 +95,8 @@ class Slots:
             return ""
         parts = [self._said(key, days=self._days(days)) for key, days in self._by_state(self.habit)]
         count = [self._count(self.habit.count)] if self.habit.count.due else []
-        return self._said("record", title=self.title(), parts=", ".join([*parts, *count]))
+        said = ", ".join([*parts, *count])
+        return self._said("record", title=self.title(), parts=said) if said else ""
 
     def _by_state(self, habit: HabitNow) -> list[tuple[str, tuple[date, ...]]]:
         states = (("done", SlotState.DONE), ("missed", SlotState.MISSED))

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -150,3 +151,11 @@ def test_no_text_is_left_without_a_useful_reply(message: str) -> None:
     said = template(message, CONTEXT).text
     assert 0 < len(said.split()) <= 90
     assert said.count("?") == 1
+
+
+def test_where_nothing_was_due_yet_no_empty_record_is_told() -> None:
+    new = context({**SARAH, "week": {}, "adherence": {}, "streak": ""})
+    ahead = replace(new.habits[0], week={date(2026, 3, 1): SlotState.PENDING})
+    said = template("why change my running?", replace(new, habits=(ahead,)))
+    assert "this week: ." not in said.text
+    assert "Nothing is open today." in said.text
