@@ -50,6 +50,19 @@ async def test_without_a_thread_it_begins_beneath_what_said_that_it_was_sent(
     assert maya.last.thread == sent
 
 
+async def test_in_a_patients_thread_the_way_to_write_to_them_names_them(
+    maya: Desk, sue: Dialog, database: Database
+) -> None:
+    await linked(maya, sue)
+    desk = Threaded(database, first=1000)
+    desk.thread = "D1/100.1"
+    await desk.says("message Sue How are you?")
+    await desk.taps("Send")
+    assert await desk.says("She seems tired") == (
+        "What you write here stays here. message Sue TEXT shows first what Sue would see, and Send sends it."
+    )
+
+
 async def asked(desk: Threaded, thread: str | None, text: str) -> str:
     """What is said to these words, in a thread or outside of them."""
     desk.thread = thread
