@@ -81,6 +81,7 @@ async def test_the_member_sees_it_once_it_is_offered_and_nobody_elses_mentor_eve
     ("who", "statement"),
     [
         ("mentor", "UPDATE plan_patches SET state = 'accepted'"),
+        ("mentor", "UPDATE plan_patches SET state = 'declined'"),
         ("member", "UPDATE plan_patches SET state = 'draft'"),
         ("member", "UPDATE plan_patches SET state = 'offered', patch = '[]'"),
         ("member", "DELETE FROM plan_patches"),
@@ -94,6 +95,18 @@ async def test_neither_does_the_others_part(database: Database, who: str, statem
     with pytest.raises(DBAPIError, match=r"permission denied|row-level security"):
         async with database.writing(Mentor(maya) if who == "mentor" else Member(sarah)) as writer:
             await writer.run(text(statement))
+
+
+async def test_a_draft_that_was_given_up_stays_unseen(database: Database) -> None:
+    sarah = await cast.sarah(database)
+    maya = await cast.maya(database, sarah)
+    number = await draft(database, maya, sarah, fewer(await programme_of(database, sarah), "she said she is tired"))
+    async with database.writing(Mentor(maya)) as writer:
+        patch = await plan_patches.get(writer, number)
+        assert patch is not None
+        assert await plan_patches.move(writer, patch, "withdrawn", NOW)
+    async with database.reading(Member(sarah)) as reader:
+        assert await plan_patches.get(reader, number) is None
 
 
 async def test_another_mentor_can_neither_offer_nor_withdraw(database: Database) -> None:
@@ -116,13 +129,16 @@ def anything(chance: random.Random, habit: int) -> Change:
     days = tuple(sorted(chance.sample(range(7), chance.randint(1, 7))))
     op = chance.choice(list(Op))
     to: dict[Op, Stored] = {
+        Op.AMOUNT: chance.randint(1, 60),
         Op.TIMES: len(days),
         Op.MINUTES: chance.randint(1, 60),
         Op.MOVE: chance.choice(["morning", "07:15"]),
     }
     if op is Op.PAUSE and until is None:
         until = first + 6 * DAY
-    return Change(op, habit, "Run", None, to.get(op, "x"), first, until, days if op in (Op.TIMES, Op.DAYS) else ())
+    held = days if op in (Op.TIMES, Op.DAYS) else ()
+    unit = "pages" if op is Op.AMOUNT else ""
+    return Change(op, habit, "Run", None, to.get(op, "x"), first, until, held, unit=unit)
 
 
 async def _state(reader: Reader, user_id: int, habit: int) -> tuple[object, ...]:
