@@ -26,6 +26,7 @@ _PARTS: Final[Mapping[str, TimeOfDay]] = {
 }
 
 _READ = text("SELECT time_of_day, planned_at, cue_at, remind_at FROM habits WHERE id = :habit AND user_id = :user")
+_HELD = text(f"{_READ.text} FOR UPDATE")
 _SET = text("""
     UPDATE habits SET time_of_day = :time_of_day, planned_at = CAST(:planned_at AS time),
                       cue_at = CAST(:cue_at AS time), remind_at = CAST(:remind_at AS time), updated_at = :now
@@ -63,7 +64,7 @@ async def read(reader: Reader, user_id: int, habit_id: int) -> Json:
 
 async def replace(writer: Writer, user_id: int, habit_id: int, was: Sequence[Json], times: Json, now: datetime) -> bool:
     """Set them where they are still one of those that `was`: what the member chose meanwhile stays. Whether it did."""
-    row = await writer.first(_READ, {"user": user_id, "habit": habit_id})
+    row = await writer.first(_HELD, {"user": user_id, "habit": habit_id})
     if row is None or _json(row) not in was:
         return False
     await put(writer, user_id, habit_id, times, now)
