@@ -114,9 +114,8 @@ def _seen(slot: Slot, today: date) -> Slot:
 
 
 @settings(
-    max_examples=400,
+    max_examples=60,
     deadline=None,
-    phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
