@@ -57,7 +57,7 @@ def card(question: str, facts: PatientFacts, earlier: Sequence[QA] = ()) -> Card
     )
     opening = [Line("Here is a list for this week: talk, then lighten or keep, then look again.")] if listed else []
     if asked == "plan":
-        opening = [Line(_on_plan(patch, proposing.not_free(question, facts)))]
+        opening = [Line(_on_plan(patch, proposing.why_none(question, facts)))]
     said = [*opening, *_said(asked, question, facts)]
     return Card(_with(insight, _named_once(_fitting(said)), facts))
 
@@ -128,9 +128,9 @@ def _stands(line: Line, insight: Insight, facts: PatientFacts) -> bool:
     return not faults(_of(insight, [line]), facts)
 
 
-def _on_plan(patch: PlanPatch | None, not_free: str) -> str:
+def _on_plan(patch: PlanPatch | None, why_none: str) -> str:
     if patch is None:
-        return not_free or "Nothing on record asks for a change of plan."
+        return why_none or "Nothing on record asks for a change of plan."
     lightens = all(op.op in ("set_times_per_week", "set_minutes") and _is_less(op.before, op.to) for op in patch.ops)
     return "A lighter plan is proposed below." if lightens else "A change is proposed below."
 

@@ -94,7 +94,7 @@ def _asked_for(question: str, pattern: re.Pattern[str]) -> int | None:
     return int(found[1]) if found else None
 
 
-def not_free(question: str, facts: PatientFacts) -> str:
+def why_none(question: str, facts: PatientFacts) -> str:
     """Why nothing can be proposed of what the question names; empty where something can, or it names nothing."""
     meant = _named(question, facts)
     if meant:
@@ -123,7 +123,7 @@ def _habit(question: str, facts: PatientFacts) -> HabitFacts | None:
     free = [each for each in _free(facts) if times is None or times != each.times_per_week]
     meant = _named(question, facts)
     named = [each for each in free if each in meant]
-    if not_free(question, facts) or (meant and not named):
+    if why_none(question, facts) or (meant and not named):
         return None
     counted = [each for each in free if each.due >= FEWEST_DUE]
     if times is not None and not named:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coaching.insight import proposing
 from coaching.insight.card import card
 from coaching.insight.facts import QA, HabitFacts, PatientFacts, Source, Stats
 from coaching.insight.validator import faults
@@ -42,6 +43,34 @@ def test_the_computed_answer_meets_what_a_case_expects(row: dict[str, Any]) -> N
     assert faults(found.insight, facts, refusal=found.declined) == ()
     assert unmet(found.insight, row["context"]["expect"]) == []
     assert found.declined == row["context"]["refusal"]
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Should I drop yoga?", proposing.NO_SUCH),
+        ("Propose to swim 2x a week", proposing.NO_SUCH),
+        ("Move meditation to the morning", proposing.NO_SUCH),
+        ("Propose running 3 times a week", "Nothing on record asks for a change of plan."),
+    ],
+)
+def test_no_other_habit_is_changed_than_the_one_that_was_named(question: str, says: str) -> None:
+    found = card(question, FACTS)
+    assert found.insight.plan_patch is None
+    assert found.insight.finding.startswith(says)
+
+
+def test_a_habit_that_is_no_programs_to_change_gives_way_to_no_other() -> None:
+    first, *others = FACTS.habits
+    found = card("Drop the run", replace(FACTS, habits=(replace(first, may_change=False), *others)))
+    assert found.insight.plan_patch is None
+    assert found.insight.finding.startswith(proposing.NOT_NOW)
+
+
+def test_a_habit_may_be_called_by_another_word_for_the_same() -> None:
+    patch = card("Make the jogging 2x a week", FACTS).insight.plan_patch
+    assert patch is not None
+    assert [(op.habit_id, op.to) for op in patch.ops] == [(FACTS.habits[0].id, 2)]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
