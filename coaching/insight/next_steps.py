@@ -12,6 +12,7 @@ from coaching.suggesting.choosing import GOOD, LOW
 
 
 def actions(facts: PatientFacts, patch: PlanPatch | None) -> Iterator[Action]:
+    """Steps for the mentor, the first to be taken first; at least one wherever anything is on record."""
     figures = next((each.id for each in facts.of_type(known.ADHERENCE)), "")
     words = next((each.id for each in facts.of_type(known.MESSAGE)), "")
     quiet = counts.quiet(facts)
@@ -48,6 +49,7 @@ def _share(facts: PatientFacts) -> float | None:
 
 
 def tasks(facts: PatientFacts, actions: Sequence[Action]) -> Iterator[Task]:
+    """The steps, of which there is one at least, a day apart from tomorrow on; and a look at the figures in a week."""
     for number, action in enumerate(actions, 1):
         due = facts.today + timedelta(days=number)
         yield Task(

@@ -93,7 +93,7 @@ def patch_lines(patch: PlanPatch | None, facts: PatientFacts) -> Iterator[str]:
 def _value(op: PatchOp, value: Stored) -> str:
     match op.op:
         case "set_times_per_week":
-            return f"{value}× a week"
+            return f"{value:g}× a week" if isinstance(value, int | float) else str(value)
         case "set_minutes":
             return f"{value:g} min" if isinstance(value, int | float) else str(value)
         case "set_days" if isinstance(value, list):

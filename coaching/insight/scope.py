@@ -46,7 +46,7 @@ def change_asked(question: str) -> str:
 
 
 def declined(question: str, facts: PatientFacts) -> str:
-    """Why a question isn't answered: medication, diagnosis, journal or others; empty where it is.
+    """Why a question isn't answered, by its name in `card.DECLINED`; empty where it is.
 
     `question` has `{name}` for the patient.
     """
