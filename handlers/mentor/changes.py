@@ -38,6 +38,7 @@ MOVED_ON: Final = "The plan has changed since, so this no longer fits. Edit says
 LATE: Final = "The days of this change are over or begin today. Edit gives it new ones; nobody was asked."
 WAITS_FOR: Final = "{name} hasn't answered change {number} about the same habit yet. Withdraw that one first."
 NOT_REACHED: Final = "{name} has no chat with Tandem yet, so nobody was asked. The draft is kept."
+CUT_OFF: Final = "Messages to {name} come back at present, so nobody was asked. The draft is kept until {name} writes."
 ASKED: Final = "{name} is asked{when}. Nothing changes before {name} accepts; the question stands until {until}."
 WITHDRAWN: Final = "Taken back: {name} sees nothing of it."
 WITHDRAWN_LATE: Final = "Taken back. {name} has read the question; whoever taps it now hears that it no longer stands."
@@ -102,7 +103,8 @@ async def _approve(writer: Writer, ctx: MentorContext, patch: Patch, version: st
     )
     morning = await _tell(writer, ctx, who, key, asked)
     when = f" at {morning:%H:%M} their time, after the quiet hours" if morning else ""
-    text = ASKED.format(name=called(who), when=when, until=words.day_said(until))
+    said = ASKED.format(name=called(who), when=when, until=words.day_said(until))
+    text = wording.lines(said, *(words.line(each) for each in patch.changes))
     reply = await asking.offer(writer, ctx, text, [("Withdraw", f"/change {patch.id} withdraw")])
     detail = {"version": patch.version}
     about_it = ("patch", patch.id)
@@ -122,6 +124,8 @@ async def _refusal(writer: Writer, ctx: MentorContext, patch: Patch, about: chan
     for other in await plan_patches.of_member(writer, who.id, "offered"):
         if not other.over(ctx.now) and set(other.habit_ids) & set(patch.habit_ids):
             return WAITS_FOR.format(name=name, number=other.id)
+    if who.status == "unreachable":
+        return CUT_OFF.format(name=name)
     async with writer.lent_to(DESK) as desk:
         reached = who.id in await addresses.homes(desk, [who.id])
     return "" if reached else NOT_REACHED.format(name=name)

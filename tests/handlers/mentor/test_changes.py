@@ -31,7 +31,7 @@ async def test_words_become_a_draft_that_the_member_sees_only_once_it_is_approve
 
     assert await maya.says("change 1") != ""
     assert await maya.says("Approve") == (
-        "Sue is asked. Nothing changes before Sue accepts; the question stands until Sat 14 Mar."
+        f"Sue is asked. Nothing changes before Sue accepts; the question stands until Sat 14 Mar.\n{LINE}"
     )
     assert await sue.hears() == (
         "maya proposes a change of your plan:\n"
