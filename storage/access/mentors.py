@@ -12,9 +12,9 @@ MENTORS: Mapping[str, Access] = {
         "select update",
         "select insert update",
         {"operator": "select", "desk": "select update", "reminders": "select update"},
-        member_rows="state <> 'draft'",
+        member_rows="offered_at IS NOT NULL",
         member_writes="state NOT IN ('draft', 'offered', 'withdrawn')",
-        mentor_writes="state NOT IN ('accepted', 'rolled_back')",
+        mentor_writes="state IN ('draft', 'offered', 'withdrawn')",
     ),
     # the glass wall: drafts and earlier wordings are their author's; what was sent and notes are the care team's, as
     # it must know what was said. The member sees none of it.

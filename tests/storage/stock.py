@@ -21,7 +21,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "risk_days": {"level": "LOW"},
     "outbox": {"kind": "reply"},
     "dead_letters": {"origin": "inbox"},
-    "plan_patches": {"state": "offered"},
+    "plan_patches": {"state": "offered", "offered_at": cast.ARRIVAL},
 }
 """Where any value won't do."""
 
