@@ -102,7 +102,7 @@ def asks_if_safe(finding: Finding) -> bool:
 def is_safe_answer(text: str, language: str) -> bool | None:
     """The answer to "Are you safe right now?": True, False, or None when unclear, which must be treated as no.
 
-    A yes counts only if every word of it is a word of safety: "yes, but not for long" and "I guess" are unclear.
+    A yes counts only if every word of it is one of safety: "yes, but not for long" and "I guess" are unclear.
     """
     if check(text).tier is Tier.RED:
         return False
@@ -112,7 +112,8 @@ def is_safe_answer(text: str, language: str) -> bool | None:
     if _without(said, [phrase for table in tables for phrase in table["no"]]) != said:
         return False if left == said else None
     beside = {word for table in tables for word in table["beside"]}
-    sure = left != said and "?" not in text and all(word in beside for word in left.replace(".", " ").split())
+    rest = _without(left, [phrase for phrase in beside if " " in phrase]).replace(".", " ").split()
+    sure = left != said and "?" not in text and all(word in beside for word in rest)
     return True if sure else None
 
 
