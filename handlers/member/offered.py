@@ -62,16 +62,20 @@ def options(number: int) -> asking.Options:
 
 
 async def tell_mentor(writer: Writer, ctx: Context, patch: Patch, key: str, text: str) -> None:
-    """To the mentor who proposed it, in the thread of this member where one stands; nobody once the care has ended."""
-    if patch.mentor_id is None or not await in_care(writer, ctx, patch):
-        return
-    number = ctx.user_id
+    """To the mentor who proposed it, in the thread of this member where one stands.
+
+    Once their care or cover has ended to whoever is the member's mentor now; nobody where there is none.
+    """
+    number, hears = ctx.user_id, await in_care(writer, ctx, patch)
     async with writer.lent_to(DESK) as desk:
+        mentor_id = patch.mentor_id if hears else await caseloads.mentor_of(desk, number, ctx.now)
+        if mentor_id is None:
+            return
         last = await held_conversations.newest(desk, number, ctx.now)
-        mine = last is not None and last.mentor_id == patch.mentor_id
+        mine = last is not None and last.mentor_id == mentor_id
         thread = await held_conversations.thread(desk, last.id) if last and mine else None
         ways = (Button("Show the change", f"/change {patch.id}"), Button("Message", f"/message {number}"))
-        await telling.tell(desk, patch.mentor_id, key, Reply(text, (ways,), thread=thread), ctx.now)
+        await telling.tell(desk, mentor_id, key, Reply(text, (ways,), thread=thread), ctx.now)
 
 
 async def in_care(writer: Writer, ctx: Context, patch: Patch) -> bool:

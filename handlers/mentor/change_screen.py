@@ -41,6 +41,7 @@ SHORT: Final = {
     "expired": "not answered",
     "stale": "no longer fitted",
 }
+CUT_OFF: Final = "Messages to {name} come back at present, so the question may not have got there."
 BEFORE: Final = "Approve shows {name} this and asks; nothing changes before {name} accepts."
 BEFORE_CAREFUL: Final = (
     "Approve shows {name} this, but for what says Careful, and asks; nothing changes before {name} accepts."
@@ -110,6 +111,6 @@ def _lines(patch: Patch, about: Scene) -> list[str]:
         return [head, *(words.line(change) for change in patch.changes)]
     body = screen.body(patch.changes, about.planned, about.today)
     if patch.state == "offered":
-        return [head, *body]
+        return [head, *([CUT_OFF.format(name=name)] if about.who.status == "unreachable" else []), *body]
     careful = [f"Careful: {each}" for each in cautions(patch.changes, about.planned)]
     return [head, *body, *careful, (BEFORE_CAREFUL if careful else BEFORE).format(name=name)]

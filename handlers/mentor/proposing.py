@@ -13,7 +13,7 @@ from coaching.patches import change as of_patch
 from coaching.patches import reading, words
 from coaching.patches.change import Change, Op
 from coaching.patches.planned import Known
-from coaching.patches.reading import Ask
+from coaching.patches.question import Ask
 from coaching.values import WEEKDAYS, Span
 from handlers.ids import id_in
 from handlers.mentor import asking, change_screen

@@ -3,7 +3,8 @@
 import pytest
 
 from coaching.patches import words
-from coaching.patches.reading import Ask, read
+from coaching.patches.question import Ask
+from coaching.patches.reading import read
 from tests.coaching.patches.habits import SARAH
 
 TWICE = "Run: 3× a week → 2× a week (Mon Wed or any day)"

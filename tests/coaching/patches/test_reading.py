@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from coaching.patches import words
 from coaching.patches.change import Op
-from coaching.patches.reading import Ask, read
+from coaching.patches.question import Ask
+from coaching.patches.reading import read
 from tests.coaching.patches.habits import SARAH, TODAY
 
 THEN = ", then as now"
