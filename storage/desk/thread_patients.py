@@ -8,13 +8,13 @@ from storage.database import Reader
 
 _PATIENT: Final = text("""
     SELECT user_id FROM (
-        SELECT h.user_id, h.last_at AS at FROM held_conversations AS h LEFT JOIN outbox AS o ON o.key = h.thread_key
-        WHERE coalesce(h.thread, o.external_ref) = :thread
+        SELECT h.user_id, h.last_at AS at
+        FROM held_conversations AS h LEFT JOIN outbox AS o ON o.user_id = :mentor AND o.key = h.thread_key
+        WHERE h.mentor_id = :mentor AND coalesce(h.thread, o.external_ref) = :thread
         UNION ALL
         SELECT a.user_id, o.created_at
-        FROM outbox AS o JOIN alerts AS a ON CAST(a.id AS text) = split_part(o.key, ':', 2)
+        FROM outbox AS o JOIN alerts AS a ON a.id = CAST(substring(o.key FROM '^alert:([0-9]{1,18}):') AS bigint)
         WHERE o.user_id = :mentor AND o.platform = :platform AND o.external_ref = :thread
-          AND split_part(o.key, ':', 1) = 'alert'
         UNION ALL
         SELECT m.patient_id, m.created_at FROM outbox AS o JOIN inbox AS i ON i.id = o.inbox_id
         JOIN mentor_interactions AS m ON m.mentor_id = i.user_id AND m.created_at = i.received_at
