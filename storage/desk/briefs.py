@@ -31,10 +31,12 @@ _LEVELS = text("""
       AND ('mood' = ANY(u.shares) OR newest.mood IS NULL)
     ORDER BY newest.score DESC NULLS LAST, u.id
 """)
+# By member, as whose entries they are found: the trail holds those of everybody, and only grows.
 _ANSWERS = text("""
-    SELECT patient_id AS user_id, count(*) AS times FROM audit_log
-    WHERE action = 'replied' AND patient_id <> :mentor AND at > :since AND at <= :now
-    GROUP BY patient_id ORDER BY max(seq) DESC
+    SELECT u.id AS user_id, said.times FROM users AS u CROSS JOIN LATERAL (
+        SELECT count(*) AS times, max(a.seq) AS newest FROM audit_log AS a
+        WHERE a.patient_id = u.id AND a.action = 'replied' AND a.at > :since AND a.at <= :now) AS said
+    WHERE u.id <> :mentor AND said.times > 0 ORDER BY said.newest DESC
 """)
 _JOINED = text("""
     SELECT user_id, kind FROM caseload WHERE mentor_id = :mentor AND user_id <> :mentor

@@ -69,12 +69,12 @@ _FORGOTTEN = text("""
     UPDATE plan_patches SET state = 'withdrawn', decided_at = :now WHERE state = 'draft' AND created_at <= :since
 """)
 _ANSWERED = text("""
-    SELECT patient_id, object_id, action FROM (
-        SELECT DISTINCT ON (object_id) seq, patient_id, object_id, action FROM audit_log
-        WHERE object_type = 'patch' AND actor_kind = 'member' AND at > :since AND at <= :now
-          AND action IN ('applied', 'declined', 'rolled_back')
-        ORDER BY object_id, seq DESC) AS newest
-    ORDER BY seq DESC
+    SELECT p.user_id AS patient_id, p.id AS object_id, newest.action FROM plan_patches AS p CROSS JOIN LATERAL (
+        SELECT a.seq, a.action FROM audit_log AS a
+        WHERE a.patient_id = p.user_id AND a.object_type = 'patch' AND a.object_id = p.id AND a.actor_kind = 'member'
+          AND a.at > :since AND a.at <= :now AND a.action IN ('applied', 'declined', 'rolled_back')
+        ORDER BY a.seq DESC LIMIT 1) AS newest
+    ORDER BY newest.seq DESC
 """)
 _DRAFTS = text("SELECT user_id, count(*) AS drafts FROM plan_patches WHERE state = 'draft' GROUP BY user_id ORDER BY 1")
 
