@@ -6,7 +6,8 @@ import pytest
 
 from coaching.patches.cautions import cautions
 from coaching.patches.forecast import lines
-from coaching.patches.reading import Ask, read
+from coaching.patches.question import Ask
+from coaching.patches.reading import read
 from tests.coaching.patches.habits import RUN, SARAH, TODAY
 
 
