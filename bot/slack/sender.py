@@ -92,7 +92,7 @@ class SlackSender:
         except Refused as refused:
             if not known or refused.code != "channel_not_found":
                 raise
-        del self._directs[where.user]
+        self._directs.pop(where.user, None)
         return await self._said(where, reply)  # their DM is another one by now
 
     async def _posted(self, channel: str, reply: Reply) -> str:
