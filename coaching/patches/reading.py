@@ -47,7 +47,8 @@ def read(text: str, known: Known) -> tuple[Change, ...] | Ask:
     made = [replace(each, reason=why) for each in question.changes(found)]
     if len(made) > MOST:
         raise ValueError(f"That is {len(made)} changes at once; {MOST} is as many as one can weigh.")
-    if len({(change.op, change.habit_id) for change in made}) < len(made):
+    # How often and on which days are one thing: the later of the two would hold, under a diff that shows both.
+    if len({(Op.DAYS if change.schedule else change.op, change.habit_id) for change in made}) < len(made):
         raise ValueError("That changes the same thing twice. Say each once.")
     return tuple(made)
 

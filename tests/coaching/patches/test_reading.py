@@ -114,6 +114,7 @@ def test_it_is_read(said: str, lines: list[str]) -> None:
         ("walk 3 km", "Walk is counted in minutes, so say how many minutes."),
         ("read 900 pages", "I can propose up to 10 times the amount"),
         ("run 3", "Run is 3× a week (Mon Wed Fri) already"),
+        ("run 2x a week; run on mon tue wed", "That changes the same thing twice."),
         ("take 2 pills", "I couldn't read a change of Take my pills"),
         ("halve my pills", "I couldn't read a change of Take my pills"),
         ("walk 15 dogs", "I couldn't read a change of Walk"),
