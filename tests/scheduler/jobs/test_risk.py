@@ -43,7 +43,7 @@ async def test_sarah_waits_for_the_digest_and_then_pages_when_she_stays_quiet(
     assert page.text == (
         "Sarah moved to HIGH (0.81) at 09:00\n"
         "Did 2 of 14 due in 7 days (14%) · 7-day adherence is 28 points below 30-day · "
-        "12 missed in 7 days, 6 in the last 3 · Quiet for 4 days · Mood of what was written in 7 days is −0.34\n"
+        "12 missed in 7 days, 6 in the last 3\n"
         "Last words Wed 25 Feb: “Feeling tired this week”\n"
         "Unanswered: back at 09:30."
     )
