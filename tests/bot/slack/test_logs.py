@@ -39,6 +39,7 @@ WAITING = """
     SELECT id FROM inbox WHERE state IN ('waiting', 'claimed')
     UNION ALL SELECT id FROM outbox WHERE state IN ('pending', 'sending')
 """
+ROUNDS = 500
 FAULTS = {
     "chat.postMessage": [RESET, BROKEN, GIBBERISH, Fault("fatal_error")],
     "users.info": [Fault("fatal_error", 500), RESET],
@@ -89,8 +90,10 @@ async def patient(database: Database) -> None:
 
 
 async def hurried(database: Database) -> None:
-    """Until all is thought about and sent, without the pauses between attempts."""
-    while await rows(database, WAITING):
+    """Until all is thought about and sent, without the pauses between attempts; not for ever where a channel is held."""
+    for _ in range(ROUNDS):
+        if not await rows(database, WAITING):
+            return
         async with database.engine.begin() as owner:
             for queue in ("inbox", "outbox"):
                 await owner.execute(text(f"UPDATE {queue} SET not_before = NULL WHERE not_before IS NOT NULL"))  # noqa: S608
