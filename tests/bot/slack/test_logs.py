@@ -90,7 +90,7 @@ async def patient(database: Database) -> None:
 
 
 async def hurried(database: Database) -> None:
-    """Until all is thought about and sent, without the pauses between attempts; not for ever where a channel is held."""
+    """Until all is thought about and sent, without pauses between attempts, but never for ever."""
     for _ in range(ROUNDS):
         if not await rows(database, WAITING):
             return
