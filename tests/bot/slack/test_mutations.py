@@ -91,7 +91,7 @@ async def test_nothing_that_comes_over_the_socket_stops_the_bot(world: World, se
         await server.until(lambda: not server.unacknowledged)
         await server.bring(server.people.write("after all that", NOAH))
         await server.until(lambda: "heard after all that" in server.texts())
-        await world.lanes.settled()
+        await world.lanes.drain()
     assert server.asked.count("apps.connections.open") == 1, "the connection holds"
     assert set(Counter(await states(world.database, "inbox"))) == {"done", "dead"}
 
@@ -106,7 +106,7 @@ async def test_nothing_that_is_signed_stops_the_bot(world: World, server: SlackS
                 told[0] += 1
         assert await server.post(url, server.people.write("after all that", NOAH), world.now) == 200
         await server.until(lambda: "heard after all that" in server.texts())
-        await world.lanes.settled()
+        await world.lanes.drain()
     assert set(told) <= {0, 200}
     assert told[200] > BENT * 0.9
     assert set(Counter(await states(world.database, "inbox"))) == {"done", "dead"}
@@ -120,5 +120,5 @@ async def test_each_that_cant_be_read_is_among_the_dead_letters(world: World, se
     async with world.running():
         await server.bring(*broken, server.people.event({"type": "message", "channel_type": "im", "user": MAYA}))
         await server.until(lambda: not server.unacknowledged)
-        await world.lanes.settled()
+        await world.lanes.drain()
     assert await states(world.database, "inbox") == ["dead"] * 4
