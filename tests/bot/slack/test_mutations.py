@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sqlalchemy import text
+
 from tests.bot.slack.world import World
 from tests.slack_people import MAYA, NOAH, Payload, People
 from tests.slack_server import SlackServer
@@ -80,6 +82,20 @@ ENVELOPES: tuple[dict[str, Any], ...] = (
 )
 
 
+ROUNDS = 100
+AT_ONCE = text("UPDATE inbox SET not_before = NULL WHERE not_before IS NOT NULL")
+
+
+async def worked_off(world: World) -> None:
+    """Until no payload waits, without the pauses between attempts; what never ends is left to the assertion."""
+    for _ in range(ROUNDS):
+        await world.lanes.drain()
+        if set(await states(world.database, "inbox")) <= {"done", "dead"}:
+            return
+        async with world.database.engine.begin() as owner:
+            await owner.execute(AT_ONCE)
+
+
 async def test_nothing_that_comes_over_the_socket_stops_the_bot(world: World, server: SlackServer) -> None:
     async with world.running():
         await server.bring(*many(server.people, 1))
@@ -91,7 +107,7 @@ async def test_nothing_that_comes_over_the_socket_stops_the_bot(world: World, se
         await server.until(lambda: not server.unacknowledged)
         await server.bring(server.people.write("after all that", NOAH))
         await server.until(lambda: "heard after all that" in server.texts())
-        await world.lanes.drain()
+        await worked_off(world)
     assert server.asked.count("apps.connections.open") == 1, "the connection holds"
     assert set(Counter(await states(world.database, "inbox"))) == {"done", "dead"}
 
@@ -106,7 +122,7 @@ async def test_nothing_that_is_signed_stops_the_bot(world: World, server: SlackS
                 told[0] += 1
         assert await server.post(url, server.people.write("after all that", NOAH), world.now) == 200
         await server.until(lambda: "heard after all that" in server.texts())
-        await world.lanes.drain()
+        await worked_off(world)
     assert set(told) <= {0, 200}
     assert told[200] > BENT * 0.9
     assert set(Counter(await states(world.database, "inbox"))) == {"done", "dead"}
@@ -120,5 +136,5 @@ async def test_each_that_cant_be_read_is_among_the_dead_letters(world: World, se
     async with world.running():
         await server.bring(*broken, server.people.event({"type": "message", "channel_type": "im", "user": MAYA}))
         await server.until(lambda: not server.unacknowledged)
-        await world.lanes.drain()
+        await worked_off(world)
     assert await states(world.database, "inbox") == ["dead"] * 4
