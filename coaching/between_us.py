@@ -18,15 +18,17 @@ def without(text: str) -> str | None:
     in a sentence ("please keep this between us", "don't tell my mentor"), the message is returned whole.
     """
     said = text.strip()
+    if (rest := _behind(said)) is not None:
+        return rest
     if any(pattern.search(_folded(said)) for pattern in _patterns("open")):
         return None
-    rest = _at_an_edge(said)
-    if rest is not None:
+    if (rest := _before(said)) is not None:
         return rest
     return said if _asked(said) else None
 
 
-def _at_an_edge(said: str) -> str | None:
+def _behind(said: str) -> str | None:
+    """What follows a phrase at the beginning."""
     for phrase in _phrases():
         if match := re.match(rf"{phrase}(?=$|[\s,;:.–—()-])", _folded(said)):
             rest = said[match.end() :]
@@ -34,6 +36,12 @@ def _at_an_edge(said: str) -> str | None:
                 return rest.strip(_EDGE)
             if phrase.startswith(("just", "only", "keep", "nur", "juste", "solo", "so ")):
                 return rest.strip(_EDGE)
+    return None
+
+
+def _before(said: str) -> str | None:
+    """What stands before a phrase at the end."""
+    for phrase in _phrases():
         if match := re.search(rf"(?:^|(?<=[\s,;:.–—(-])){phrase}[\s.)!*_]*$", _folded(said)):
             rest = said[: match.start()]
             if not _NOT_HIDING.search(rest):

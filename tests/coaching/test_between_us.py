@@ -18,6 +18,10 @@ from coaching.between_us import without
         ("Juste entre nous : je suis fatigué", "je suis fatigué"),
         ("unter uns gesagt: ich mag nicht", "ich mag nicht"),
         ("just between us", ""),
+        (
+            "Just between us: there is nothing left between us, and I drank",
+            "there is nothing left between us, and I drank",
+        ),
     ],
 )
 def test_the_phrase_hides_at_either_end(text: str, rest: str) -> None:
@@ -55,6 +59,9 @@ def test_a_sentence_that_only_holds_the_words_is_not_hidden(text: str) -> None:
         "between us I think she is wrong",
         "Das bleibt unter uns: ich war betrunken",
         "Sag meiner Mentorin nichts davon",
+        "Sag nichts meinem Mentor, ich war krank",
+        "n'en parle à personne, j'ai craqué",
+        "I'm telling you this in confidence: I smoked",
         "ne le dis pas à ma mentor, j'ai craqué",
         "que quede entre nosotros: no corrí",
         "fica entre nós, não corri",
@@ -79,6 +86,10 @@ def test_a_sentence_that_asks_for_it_hides_the_whole_message(text: str) -> None:
         "nobody can read my handwriting",
         "I kept it quiet at the gym",
         "keep this goal",
+        "Sag meiner Mentorin, dass ich krank bin",
+        "je parle à ma sœur tous les jours",
+        "I'm growing in confidence",
+        "un bagno pubblico e privato",
     ],
 )
 def test_what_only_sounds_like_it_hides_nothing(text: str) -> None:
